@@ -1,0 +1,7 @@
+"""`matinee evaluate`: a table of protocols; each line is a command of its own."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: (module:object, one line for --help)
+}

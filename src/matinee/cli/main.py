@@ -1,0 +1,72 @@
+"""`matinee`: a table of commands, each imported only when it is called, so that start-up stays short."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import matinee
+from matinee.core.errors import MatineeError
+
+Commands = dict[str, tuple[str, str]]
+"""name -> (module:object, one line for --help); the object is a function, a typer.Typer or another such table."""
+
+COMMANDS: Commands = {
+    "evaluate": ("matinee.cli.evaluate:COMMANDS", "offline protocols with the published numbers beside"),
+}
+
+
+def load(target: str) -> Any:
+    """Import `module:object`."""
+    module, _, attribute = target.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def show_help(table: Commands, path: str) -> None:
+    """Print a table of commands."""
+    console = Console()
+    console.print(f"Usage: {path} COMMAND [OPTIONS]   ({path} COMMAND --help says more)\n", highlight=False)
+    grid = Table.grid(padding=(0, 2))
+    for name, (_, line) in table.items():
+        grid.add_row(f"  [bold]{name}[/bold]", line)
+    console.print(grid)
+
+
+def run(table: Commands, path: str, words: list[str]) -> None:
+    """Find the command that `words` begins with and run it with the rest."""
+    if not words or words[0] in ("-h", "--help"):
+        show_help(table, path)
+        return
+    name = words[0]
+    if name not in table:
+        print(f"{path}: there is no command '{name}'; {path} --help lists them", file=sys.stderr)
+        sys.exit(2)
+    found = load(table[name][0])
+    if isinstance(found, dict):
+        run(found, f"{path} {name}", words[1:])
+        return
+    if not isinstance(found, typer.Typer):
+        single = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+        single.command()(found)
+        found = single
+    found(args=words[1:], prog_name=f"{path} {name}")
+
+
+def main() -> None:
+    """Run the command line; an error that a person can mend is one clear line and exit code 1."""
+    words = sys.argv[1:]
+    if words[:1] == ["--version"]:
+        print(f"matinee {matinee.__version__}")
+        return
+    try:
+        run(COMMANDS, "matinee", words)
+    except MatineeError as error:
+        print(f"matinee: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,156 @@
+"""matinee.toml in, checked settings out; a typo or an impossible value is named before anything runs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from matinee.core.errors import SettingsError
+
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Positive = Annotated[float, msgspec.Meta(gt=0.0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class EventSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The door: what an event may be."""
+
+    max_ahead_seconds: Positive = 86_400.0
+    max_bytes: Count = 65_536
+    max_batch_bytes: Count = 33_554_432
+    unknown_items: str = "quarantine"
+
+
+class ProfileSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a member's doings become taste. Half-life in days; weights per event kind, signed."""
+
+    half_life_days: Positive = 90.0
+    session_minutes: Positive = 30.0
+    max_items: Count = 500
+    weights: dict[str, float] = {
+        "play": 1.0, "rate": 1.0, "thumb": 1.0, "rank": 1.0, "list_add": 0.5, "purchase": 1.0, "cart_add": 0.5,
+        "open": 0.2, "dwell": 0.1, "dismiss": -2.0, "list_remove": -0.3, "return": -1.0, "scroll": -0.05,
+    }  # fmt: skip
+
+
+class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How much of a kind of event the log must carry before a source or row may speak of it."""
+
+    plays: Count = 50
+    trending_events: Count = 200
+    resume_plays: Count = 1
+    days_with_events: Count = 7
+
+
+class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The linear models and the blend. `scorer` may name a function of yours as "package:function"."""
+
+    scorer: str = ""
+    neighbors: Count = 200
+    linear_items: Count = 6_000
+    l2: Positive = 200.0
+    dropout: Share = 0.5
+    min_count: Count = 3
+    popular_days: Positive = 28.0
+    trending_minutes: Positive = 15.0
+    calibration: Share = 0.3
+    rewards: dict[str, float] = {
+        "finish": 1.0, "thumb": 1.0, "rating": 1.0, "purchase": 1.0,
+        "abandon": -0.5, "dismiss": -1.0, "return": -1.0,
+    }  # fmt: skip
+
+
+class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Geometry on one device: rows and columns sent at first, and how many fit in view."""
+
+    rows: Count
+    columns: Count
+    view_rows: Count
+    view_columns: Count
+
+
+class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The page: geometry, exploration and house rules."""
+
+    exploration: Share = 0.02
+    min_row: Count = 4
+    max_columns: Count = 75
+    cap_impressions: Count = 6
+    cap_days: Positive = 7.0
+    same_kind: Count = 4
+    devices: dict[str, DeviceSettings] = {
+        "tv": DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=4),
+        "desktop": DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=6),
+        "tablet": DeviceSettings(rows=12, columns=16, view_rows=3, view_columns=4),
+        "phone": DeviceSettings(rows=10, columns=12, view_rows=4, view_columns=2),
+    }
+    pinned_rows: dict[str, int] = {}
+    pinned_items: dict[str, int] = {}
+    boosts: dict[str, float] = {}
+    excluded: tuple[str, ...] = ()
+    feature_sample: Share = 0.05
+
+
+class ArtworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The choice of picture: how much it explores and how long a choice is kept."""
+
+    exploration: Share = 0.05
+    keep_hours: Positive = 24.0
+
+
+class FeedbackSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Attribution and the reward of an outcome."""
+
+    window_hours: Positive = 168.0
+    finished_share: Share = 0.8
+    abandoned_seconds: Positive = 120.0
+    discovery_surfaces: tuple[str, ...] = ("home", "similar")
+
+
+class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The HTTP door. Without keys it binds to loopback only."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8000
+    cors: tuple[str, ...] = ()
+    queue_events: Count = 100_000
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All of matinee.toml; every value has a default."""
+
+    name: str = "Matinee"
+    events: EventSettings = EventSettings()
+    profile: ProfileSettings = ProfileSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    ranking: RankingSettings = RankingSettings()
+    page: PageSettings = PageSettings()
+    artwork: ArtworkSettings = ArtworkSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
+    server: ServerSettings = ServerSettings()
+
+
+def parse(text: str, where: str = "matinee.toml") -> Settings:
+    """TOML text -> Settings.
+
+    Raises:
+        SettingsError: no TOML, an unknown name, or a value outside its range; the text says which.
+
+    Example:
+        >>> parse("[page]\\nexploration = 0.1").page.exploration
+        0.1
+    """
+    try:
+        return msgspec.convert(tomllib.loads(text), Settings)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where} is not TOML: {error}", "mend the line it names") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{where}: {error}", "see docs/reference/settings.md for names and ranges") from error
+
+
+def load(path: Path) -> Settings:
+    """Settings from a file; a missing file gives the defaults."""
+    return parse(path.read_text("utf-8"), str(path)) if path.exists() else Settings()
