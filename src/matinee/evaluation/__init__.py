@@ -1,0 +1,1 @@
+"""Evaluation: recorded behaviour in, measured quality beside its baselines out."""

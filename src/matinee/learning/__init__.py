@@ -1,0 +1,1 @@
+"""Learning: the event log in, a published snapshot out."""
