@@ -4,4 +4,5 @@ from __future__ import annotations
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:object, one line for --help)
+    "attribution": ("matinee.cli.evaluate_attribution:attribution", "what each play is owed to, on cases with answers"),
 }

@@ -1,0 +1,1 @@
+"""Feedback: decisions and later events in; outcomes, rewards and verdicts out."""

@@ -1,0 +1,18 @@
+-- known, places -> named: the slot that an event names by its decision id (the item's own slot on that page).
+select event_id, decision, place_at, person, surface, item, family, "row", "column", artwork, score, propensity
+from (
+    select
+        e.event_id, p.decision, p."at" as place_at, p.person, p.surface, p.item, p.family,
+        p."row", p."column", p.artwork, p.score, p.propensity,
+        row_number() over (
+            partition by e.event_id
+            order by
+                case when p."row" = e."row" and p."column" = e."column" then 0 else 1 end,
+                case when p.item = e.item then 0 else 1 end,
+                p."row", p."column", p."at", p.item
+        ) as choice
+    from known e
+    join places p on p.decision = e.decision and p.family = e.family
+    where e.decision <> '' and (p.person = e.person or p.person = '' or e.person = '')
+) found
+where choice = 1

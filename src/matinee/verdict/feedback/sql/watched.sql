@@ -1,0 +1,57 @@
+-- steps -> watched: seconds watched in each play. A stretch of playing counts its time on the clock, but never more than
+-- the film moved on (unless the member went back in it) and never more than the client counted itself. A long silence
+-- counts as far as the film moved on in it, else one usual heartbeat.
+with usual as (
+    select
+        person, play, family,
+        sum(gap) as beat_us, count(gap) as n_beats
+    from steps
+    where state = 'playing' and phase = 'heartbeat' and gap between 1000000 and $silence_us
+    group by person, play, family
+),
+counted as (
+    select
+        s.person, s.play, s.family, s.stretch, s.state, s.phase, s.gap, s.progress,
+        cast(round(s.seconds * 1000000) as bigint) as told,
+        cast(floor(u.beat_us / u.n_beats) as bigint) as beat
+    from steps s
+    left join usual u on u.person = s.person and u.play = s.play and u.family = s.family
+),
+measured as (
+    select
+        person, play, family, stretch, state, told, progress,
+        case
+            when state = 'first' then case when phase = 'start' then 0 else coalesce(told, 0) end
+            when state in ('dead', 'paused') then 0
+            when state = 'woken' then least(gap, greatest(coalesce(progress, told,
+                case when phase = 'heartbeat' then beat end, 0), 0))
+            when gap > $silence_us and progress >= 0 then least(gap, progress)
+            when gap > $silence_us and beat is not null then least(gap, coalesce(told, beat))
+            else gap
+        end as clock
+    from counted
+),
+stretches as (
+    select
+        person, play, family,
+        sum(case when state <> 'playing' then clock else 0 end) as outside,
+        sum(case when state = 'playing' then clock else 0 end) as clock,
+        sum(case when state = 'playing' and progress is not null then clock else 0 end) as clock_with_progress,
+        count(case when state = 'playing' then 1 end) as n_steps,
+        coalesce(min(case when state = 'playing' then progress end), 0) as least_progress,
+        sum(case when state = 'playing' then coalesce(progress, 0) else 0 end) as progress,
+        count(case when state = 'playing' then told end) as n_told,
+        sum(case when state = 'playing' then told end) as told
+    from measured
+    group by person, play, family, stretch
+)
+select
+    person, play, family,
+    sum(outside + case
+        when n_steps = 0 then 0
+        when n_told = n_steps and (least_progress < 0 or clock_with_progress = 0) then least(clock, told)
+        when least_progress < 0 then clock
+        else clock - clock_with_progress + least(clock_with_progress, progress)
+    end) / cast(1000000 as double) as seconds
+from stretches
+group by person, play, family
