@@ -1,0 +1,83 @@
+"""Members, the guests they were before, and their profiles: in as values and blobs, out by id."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from matinee.core.values import Member
+from matinee.storage.base import Base
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(Member).decode
+
+
+class People(Base):
+    """Write and read members, links and profiles."""
+
+    def put_members(self, members: Sequence[Member]) -> int:
+        """Write members, replacing what was held on each; how many were written."""
+        rows = [(member.member, _encode(member)) for member in members]
+        return self._write(lambda connection: _put_members(connection, rows))
+
+    def member(self, member: str) -> Member | None:
+        """The member of this id, None where none was ever written (events alone make no member)."""
+        found = self._row("SELECT body FROM members WHERE member = ?", member)
+        return _decode(found[0]) if found else None
+
+    def members(self, limit: int = -1) -> list[Member]:
+        """Members by id, all of them or the first `limit`."""
+        return [_decode(row[0]) for row in self._rows("SELECT body FROM members ORDER BY member LIMIT ?", limit)]
+
+    def n_members(self) -> int:
+        """How many members were written."""
+        return int(self._row("SELECT count(*) FROM members")[0])
+
+    def link(self, anonymous: str, member: str) -> bool:
+        """A guest is this member from now on; False where the guest was linked already (the first link stays)."""
+        sql = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
+        return self._write(lambda connection: connection.execute(sql, (anonymous, member)).rowcount == 1)
+
+    def linked(self, member: str) -> tuple[str, ...]:
+        """The guests that this member was, by id."""
+        rows = self._rows("SELECT anonymous FROM links WHERE member = ? ORDER BY anonymous", member)
+        return tuple(row[0] for row in rows)
+
+    def member_of(self, anonymous: str) -> str | None:
+        """The member that a guest became, None for one who is still a guest."""
+        found = self._row("SELECT member FROM links WHERE anonymous = ?", anonymous)
+        return found[0] if found else None
+
+    def profile(self, who: str) -> tuple[bytes, int] | None:
+        """(packed profile, seq of the last event folded into it) of a member or guest."""
+        found = self._row("SELECT body, up_to_seq FROM profiles WHERE who = ?", who)
+        return (found[0], found[1]) if found else None
+
+    def put_profiles(self, profiles: Iterable[tuple[str, bytes, int]]) -> None:
+        """Write (who, packed profile, up to which seq) for many; an older one never replaces a newer one."""
+        rows = list(profiles)
+        self._write(lambda connection: _put_profiles(connection, rows))
+
+    def profiles(self, limit: int = -1) -> list[tuple[str, bytes, int]]:
+        """(who, packed profile, up to which seq) by id, all or the first `limit`."""
+        return self._rows("SELECT who, body, up_to_seq FROM profiles ORDER BY who LIMIT ?", limit)
+
+    def drop_profiles(self) -> None:
+        """Throw away every packed profile; each is made again from its events (after their form has changed)."""
+        self._write(lambda connection: connection.execute("DELETE FROM profiles").rowcount)
+
+
+def _put_members(connection: sqlite3.Connection, rows: list[tuple[str, bytes]]) -> int:
+    sql = "INSERT INTO members VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
+    return int(connection.executemany(sql, rows).rowcount) if rows else 0
+
+
+def _put_profiles(connection: sqlite3.Connection, rows: list[tuple[str, bytes, int]]) -> None:
+    sql = (
+        "INSERT INTO profiles (who, body, up_to_seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET body = excluded.body, up_to_seq = excluded.up_to_seq WHERE excluded.up_to_seq >= up_to_seq"
+    )
+    connection.executemany(sql, rows)

@@ -1,0 +1,145 @@
+"""Events in SQLite in, day partitions of Parquet out: files first, flushed, then one transaction takes them over."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from matinee.core.clock import DAY, day_of
+from matinee.core.errors import StoreError
+from matinee.core.ids import new_id
+from matinee.storage.columns import lines_sql
+from matinee.storage.connection import as_store_errors
+from matinee.storage.events import EventLog
+from matinee.storage.segments import open_duck
+from matinee.storage.values import Segment
+
+_ROWS: Final = 1_000_000  # events looked at in one go, so that memory and the transaction stay small
+Lines = list[tuple[int, bytes]]  # seq, body
+
+
+class Sealing(EventLog):
+    """Move events into day partitions; readers and writers go on meanwhile."""
+
+    def seal(self, up_to: int | None = None, min_rows: int = 1_000) -> list[Segment]:
+        """Seal the events of full days; the files made.
+
+        A crash at any moment loses nothing and doubles nothing: until the transaction, the files are orphans,
+        which the next sealing removes.
+
+        Args:
+            up_to: only events with a seq up to this one (default: all).
+            min_rows: days with fewer events stay in SQLite, so that a sparse history makes no thousands of files.
+
+        Raises:
+            StoreError: the files or the transaction could not be written; the events stay where they were.
+        """
+        made: list[Segment] = []
+        last = self.last_seq() if up_to is None else up_to
+        with as_store_errors(), self._sealing_alone():
+            self._drop_orphans()
+            days = self._full_days(last, min_rows)
+            seq = 0
+            while days and (rows := self._after(seq, last)):
+                seq = rows[-1][0]
+                for day, lines in sorted(_by_day(rows, days).items()):
+                    made.append(self._seal_day(day_of(day * DAY), lines))
+        return made
+
+    def _full_days(self, last: int, min_rows: int) -> frozenset[int]:
+        sql = "SELECT at / ? FROM events WHERE seq <= ? GROUP BY 1 HAVING count(*) >= ?"
+        return frozenset(row[0] for row in self._rows(sql, DAY, last, min_rows))
+
+    def _after(self, seq: int, last: int) -> list[tuple[int, int, bytes]]:
+        sql = "SELECT seq, at, body FROM events WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        return self._rows(sql, seq, last, _ROWS)
+
+    def _seal_day(self, day: str, lines: Lines) -> Segment:
+        """Write one partition file, flushed to disk, then let a transaction take it over."""
+        folder = self.home / "segments" / "events" / f"day={day}"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{lines[0][0]:012d}-{new_id()[:8]}.parquet"
+        text = path.with_suffix(".jsonl.tmp")
+        text.write_bytes(b"".join(with_seq(seq, body) for seq, body in lines))
+        write_parquet(f"{lines_sql(str(text))} ORDER BY seq", path)
+        text.unlink()
+        name = str(path.relative_to(self.home))
+        segment = Segment(name, "events", day, lines[0][0], lines[-1][0], len(lines), sha256_of(path))
+        seqs = [(seq,) for seq, _ in lines]
+        self._write(lambda connection: take_over(connection, segment, seqs))
+        return segment
+
+    def _drop_orphans(self) -> None:
+        """Remove files that no transaction took over (a sealing that was killed)."""
+        known = {segment.path for segment in self.segments("events")}
+        for path in sorted((self.home / "segments" / "events").glob("day=*/*")):
+            if str(path.relative_to(self.home)) not in known:
+                path.unlink()
+
+    @contextmanager
+    def _sealing_alone(self) -> Iterator[None]:
+        """Hold the lock that lets one process seal at a time; the system releases it when a process dies."""
+        with (self.home / "seal.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def take_over(connection: sqlite3.Connection, segment: Segment, seqs: list[tuple[int]]) -> None:
+    """In the caller's transaction: the file holds these events from now on."""
+    connection.execute(
+        "INSERT INTO segments (path, kind, day, first_seq, last_seq, n_rows, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (segment.path, segment.kind, segment.day, segment.first_seq, segment.last_seq, segment.n_rows, segment.sha256),
+    )
+    moved = connection.executemany("INSERT INTO sealed SELECT event_id, seq FROM events WHERE seq = ?", seqs).rowcount
+    if moved != len(seqs):
+        raise StoreError(f"{len(seqs) - moved} of the events to seal are gone", "seal again")
+    connection.executemany("DELETE FROM events WHERE seq = ?", seqs)
+
+
+def write_parquet(sql: str, path: Path) -> None:
+    """Write a query's rows as Parquet, flushed to disk together with the folder's entry.
+
+    Raises:
+        StoreError: the disk did not take it.
+    """
+    import duckdb
+
+    connection = open_duck()
+    try:
+        connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    except duckdb.Error as error:
+        raise StoreError(f"{path.name} cannot be written: {error}", "free some space, then seal again") from error
+    finally:
+        connection.close()
+    for flushed in (path, path.parent):
+        descriptor = os.open(flushed, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _by_day(rows: Iterable[tuple[int, int, bytes]], days: frozenset[int]) -> dict[int, Lines]:
+    found: dict[int, Lines] = defaultdict(list)
+    for seq, at, body in rows:
+        if at // DAY in days:
+            found[at // DAY].append((seq, body))
+    return found
+
+
+def with_seq(seq: int, body: bytes) -> bytes:
+    """A stored event as a JSON line that carries its seq."""
+    return b'{"seq":%d,%s\n' % (seq, body[1:])
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,33 @@
+"""A home directory in, everything that it holds out: the one value through which the store is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matinee.storage.catalogue import Catalogue
+from matinee.storage.choices import Choices
+from matinee.storage.doubts import Quarantine
+from matinee.storage.duck import Tables
+from matinee.storage.people import People
+
+
+class Store(Tables, Catalogue, People, Choices, Quarantine):
+    """Events, items, members, profiles, decisions and the quarantine of one home.
+
+    Example:
+        >>> import tempfile
+        >>> from matinee.core.values import Event
+        >>> store = Store.open(Path(tempfile.mkdtemp()))
+        >>> store.append([Event(event_id="e1", kind="play", member="m1", item="i1", at=0)])
+        Appended(new=1, duplicate=0, seq=1)
+        >>> store.close()
+    """
+
+    @classmethod
+    def open(cls, home: Path, queue_events: int = 100_000) -> Store:
+        """Open a home, made if it is not there, upgraded if an older program wrote it.
+
+        Raises:
+            StoreError: it cannot be opened, or a newer program wrote it.
+        """
+        return cls(home, queue_events)
