@@ -1,0 +1,91 @@
+"""The home page: a situation in; the page that the member sees and the decision that is logged out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from matinee.core.clock import to_iso
+from matinee.core.decision import DECISION_SCHEMA, SLOT, Basis, Decision, RowMade
+from matinee.core.values import Page, PageRow, Slot
+from matinee.serving.plan import Plan
+from matinee.table.page.compose import PlannedRow
+from matinee.table.page.reasons import tell
+from matinee.table.page.words import load_words
+from matinee.table.ranking.features import features
+from matinee.table.situation import Situation
+
+POLICY: Final = "blend-1"
+"""Name and version of the rule that chose; raised when the same inputs would give another page."""
+
+ChooseArtwork = Callable[[Situation, Sequence[int]], list[str]]
+"""(situation, item rows in the order of the page) -> an artwork id for each."""
+
+
+def decide(s: Situation, made: Plan, basis: Basis, decision: str, choose: ChooseArtwork) -> Decision:
+    """Plan -> Decision, every slot with the score and propensity with which it came there."""
+    slots = np.concatenate([_slots(n, row, made) for n, row in enumerate(made.rows)] or [np.zeros(0, SLOT)])
+    sampled = s.context.seed % 10_000 < s.settings.page.feature_sample * 10_000
+    logged = features(s, slots["item"].astype(np.int32)).astype(np.float64).tobytes() if sampled and len(slots) else b""
+    return Decision(
+        DECISION_SCHEMA,
+        decision,
+        s.context.at,
+        s.profile.who,
+        s.context,
+        "home",
+        POLICY,
+        s.snapshot.version,
+        basis,
+        tuple(RowMade(r.draft.kind, r.draft.words, r.draft.key, r.draft.about) for r in made.rows),
+        slots.tobytes(),
+        tuple(choose(s, slots["item"].tolist())),
+        b"",
+        logged,
+        s.snapshot.source,
+    )
+
+
+def _slots(number: int, row: PlannedRow, made: Plan) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+    slots = np.zeros(len(row.picks), SLOT)
+    slots["item"], slots["score"] = made.ranked.rows[row.picks], made.ranked.chances[row.picks]
+    slots["row"], slots["column"] = number, np.arange(len(row.picks))
+    slots["propensity"] = row.propensity
+    slots["why"], slots["ref"], slots["n"] = row.whys.code, row.whys.ref, row.whys.n
+    return slots
+
+
+def page_of(s: Situation, decision: Decision, artwork_url: Callable[[str], str]) -> Page:
+    """Decision -> the page in words, in the language of the request. The same decision always gives the same page."""
+    words = load_words(s.context.language)
+    slots, rows = decision.table(), []
+    for number, made in enumerate(decision.rows):
+        at = np.flatnonzero(slots["row"] == number)
+        name, reason = (template.format(**made.about) for template in words["rows"][made.words])
+        told = [tell(words, s, int(slots["why"][k]), int(slots["ref"][k]), int(slots["n"][k])) for k in at]
+        items = tuple(
+            Slot(
+                item=s.catalog.ids[slots["item"][k]],
+                title=s.catalog.titles[slots["item"][k]],
+                artwork=decision.artworks[k],
+                artwork_url=artwork_url(decision.artworks[k]),
+                row=number,
+                column=int(slots["column"][k]),
+                score=float(slots["score"][k]),
+                propensity=float(slots["propensity"][k]),
+                why=why,
+            )
+            for k, why in zip(at, told, strict=True)
+        )
+        rows.append(PageRow(row=number, kind=made.kind, name=name, reason=reason, items=items))
+    return Page(
+        decision=decision.id,
+        member=decision.who,
+        at=to_iso(decision.at),
+        snapshot=decision.snapshot,
+        policy=decision.policy,
+        rows=tuple(rows),
+        source=decision.source,
+    )

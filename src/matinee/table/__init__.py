@@ -1,0 +1,1 @@
+"""The table: a profile, a snapshot and a context in; a page of rows and columns out."""

@@ -1,0 +1,121 @@
+"""Filters: each takes item rows and says which may stay, and in which words the others are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.table.situation import Situation
+
+Mask = NDArray[np.bool_]
+KIDS_MATURITY: Final = 7
+PART_KINDS: Final = ("season", "episode", "variant")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A rule: `keeps(situation, rows (m,)) -> (m,) bool`; `reason` is what `explain` says of what it removed."""
+
+    name: str
+    keeps: Callable[[Situation, NDArray[Any]], Mask]
+    reason: str
+
+
+def is_there(s: Situation, rows: NDArray[Any]) -> Mask:
+    """In the catalogue, available, and within its window."""
+    c, now = s.catalog, s.context.at
+    inside = (c.available_from[rows] <= now) & (now < c.available_until[rows])
+    return np.asarray(c.available[rows] & inside, np.bool_)
+
+
+def suits(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Within the maturity that this profile may see."""
+    level = min(s.member.maturity, KIDS_MATURITY) if s.member.kids else s.member.maturity
+    return np.asarray(s.catalog.maturity[rows] <= level, np.bool_)
+
+
+def in_country(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Licensed where the member is; an item without countries is licensed everywhere."""
+    countries = s.catalog.countries
+    restricted: Mask = np.diff(countries.indptr)[rows] > 0
+    if not restricted.any():
+        return ~restricted
+    allowed = np.zeros(s.n, bool)
+    allowed[countries.having(s.context.country or s.member.country)] = True
+    licensed: Mask = ~restricted | allowed[rows]
+    return licensed
+
+
+def in_stock(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not sold out; an item without a stock is never sold out."""
+    return np.asarray(s.catalog.stock[rows] != 0, np.bool_)
+
+
+def not_excluded(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not excluded by the house."""
+    gone = [s.catalog.row_of[item] for item in s.settings.page.excluded if item in s.catalog.row_of]
+    return ~np.isin(rows, gone)
+
+
+def not_dismissed(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not dismissed by the member since they last played it."""
+    t = s.profile.touches
+    return ~np.isin(rows, t["row"][t["dismissed_at"] > t["played_at"]])
+
+
+def not_done(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not watched to the end, rated or bought before."""
+    return ~np.isin(rows, s.profile.touches["row"][s.taste.done])
+
+
+def not_capped(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not shown as often as the cap allows since the member last reacted to it."""
+    capped = s.taste.ignored >= s.settings.page.cap_impressions
+    return ~np.isin(rows, s.profile.touches["row"][capped])
+
+
+def whole(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not a part of a family: the family itself stands on the page."""
+    own: Mask = s.catalog.families.family[rows] == rows
+    return own
+
+
+HOUSE: Final = (
+    Filter("available", is_there, "not available now"),
+    Filter("maturity", suits, "above this profile's maturity"),
+    Filter("country", in_country, "not licensed in this country"),
+    Filter("stock", in_stock, "sold out"),
+    Filter("excluded", not_excluded, "excluded by the house"),
+    Filter("dismissed", not_dismissed, "dismissed by the member"),
+)
+"""What nothing on a page may break."""
+
+DISCOVERY: Final = (
+    Filter("done", not_done, "watched, rated or bought before"),
+    Filter("capped", not_capped, "shown often without a reaction"),
+    Filter("family", whole, "a part of a family that stands for it"),
+)
+"""What rows of new things leave out besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What filters left: positions (k,) into the rows they were given, and who removed the others."""
+
+    kept: NDArray[np.int64]
+    removed: dict[str, NDArray[np.int32]]
+
+
+def apply(filters: tuple[Filter, ...], s: Situation, rows: NDArray[np.int32]) -> Kept:
+    """Run filters one after the other; a row removed by the first is not asked of the second."""
+    kept = np.arange(len(rows))
+    removed: dict[str, NDArray[np.int32]] = {}
+    for rule in filters:
+        stays = rule.keeps(s, rows[kept])
+        removed[rule.name] = rows[kept[~stays]]
+        kept = kept[stays]
+    return Kept(kept, removed)

@@ -1,0 +1,189 @@
+"""Sources: each takes the situation and names item rows with a score; a source without evidence in the data is off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.core.clock import DAY
+from matinee.core.snapshot import Graph
+from matinee.table.situation import Situation
+
+Found = tuple[NDArray[Any], NDArray[Any]]
+"""Item rows (k,) and their scores in the source's own unit (k,)."""
+
+RECENT_ANCHORS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of candidates. `needs` names the evidence without which it is off; `keeps` is how many it may name."""
+
+    name: str
+    find: Callable[[Situation], Found]
+    keeps: int
+    needs: str = ""
+
+
+def nothing() -> Found:
+    """No item at all."""
+    return np.zeros(0, np.int32), np.zeros(0)
+
+
+def strongest(scores: NDArray[np.float64], keeps: int) -> Found:
+    """The `keeps` rows of highest score above 0, unordered."""
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > keeps:
+        rows = rows[np.argpartition(-scores[rows], keeps - 1)[:keeps]]
+    return rows, scores[rows]
+
+
+def ordered(rows: NDArray[np.int32], keeps: int) -> Found:
+    """The head of a list that learning ordered; its score falls from 1."""
+    head = rows[:keeps]
+    return head, 1.0 - np.arange(len(head)) / max(len(head), 1)
+
+
+def in_progress(s: Situation) -> Found:
+    """Continue: begun and not finished."""
+    part = (s.taste.progress > 0.02) & ~s.taste.done
+    return s.profile.touches["row"][part], s.profile.touches["played_at"][part] / DAY
+
+
+def because(s: Situation) -> Found:
+    """What came after the items that were liked last, the nearer the stronger."""
+    anchors = recent_anchors(s)
+    rows, weight = s.profile.touches["row"][anchors], s.taste.weight[anchors]
+    return strongest(s.snapshot.directed.push(rows, weight, s.n), 600)
+
+
+def recent_anchors(s: Situation) -> NDArray[np.int64]:
+    """Positions of the touches that were liked last, newest first."""
+    liked = np.flatnonzero(s.taste.weight > 0.05)
+    newest = np.argsort(-s.profile.touches["last_at"][liked], kind="stable")[:RECENT_ANCHORS]
+    return liked[newest]
+
+
+def linear(s: Situation) -> Found:
+    """The closed-form linear model over everything the member liked."""
+    return strongest(s.snapshot.linear.push(s.profile.touches["row"], np.maximum(s.taste.weight, 0.0), s.n), 800)
+
+
+def trending(s: Situation) -> Found:
+    """What is met more often now than its own past would say."""
+    return s.nearline.rows, s.nearline.lift
+
+
+def popular(s: Situation) -> Found:
+    """What most members liked in the popular window."""
+    return ordered(s.snapshot.recent_rows, 400)
+
+
+def liked_by_most(s: Situation) -> Found:
+    """What most members liked, whenever."""
+    return ordered(s.snapshot.popular_rows, 600)
+
+
+def new(s: Situation) -> Found:
+    """What came into the catalogue last, also after the snapshot was made."""
+    late = np.arange(s.snapshot.n_items, s.n, dtype=np.int32)[-200:][::-1]
+    return ordered(np.concatenate([late, s.snapshot.newest_rows]), 200)
+
+
+def by_genre(s: Situation) -> Found:
+    """The best of the genres that the member leans to."""
+    return _best_of(s.snapshot.genre_best, s.taste.genres, 6, s.n)
+
+
+def by_person(s: Situation) -> Found:
+    """More from the people that the member follows."""
+    return _best_of(s.snapshot.people_best, s.taste.people, 8, s.n)
+
+
+def _best_of(best: Graph, affinity: NDArray[np.float64], labels: int, n: int) -> Found:
+    leaning = np.flatnonzero(affinity[: len(best)] > 0)
+    leaning = leaning[np.argsort(-affinity[leaning], kind="stable")[:labels]]
+    return strongest(best.push(leaning, affinity[leaning], n), 600)
+
+
+def from_list(s: Situation) -> Found:
+    """The member's own list."""
+    listed = s.taste.listed
+    return s.profile.touches["row"][listed], s.profile.touches["listed_at"][listed] / DAY
+
+
+def gems(s: Situation) -> Found:
+    """Liked far above the average by the few who found them."""
+    return ordered(s.snapshot.gem_rows, 300)
+
+
+def again(s: Situation) -> Found:
+    """Finished and liked before."""
+    liked = s.taste.done & (s.taste.liking > 0.4)
+    return s.profile.touches["row"][liked], s.taste.liking[liked]
+
+
+SOURCES: Final = (
+    Source("continue", in_progress, 60, "resume_plays"),
+    Source("because", because, 600),
+    Source("linear", linear, 800),
+    Source("trending", trending, 100, "trending_events"),
+    Source("popular_window", popular, 400, "days_with_events"),
+    Source("popular", liked_by_most, 600),
+    Source("new", new, 200),
+    Source("genre", by_genre, 600),
+    Source("person", by_person, 600),
+    Source("list", from_list, 200),
+    Source("gems", gems, 300),
+    Source("again", again, 200),
+)
+"""All sources; a new one is a new line here."""
+
+
+def is_off(source_needs: str, s: Situation) -> str:
+    """Why something that needs this evidence is off, or "" where it is on.
+
+    Evidence counted in the snapshot and, for what a member does themselves, in their own profile.
+    """
+    if not source_needs:
+        return ""
+    wanted = int(getattr(s.settings.evidence, source_needs))
+    have = s.snapshot.evidence.get(source_needs, 0)
+    if source_needs == "resume_plays":
+        have = int((s.taste.progress > 0).sum())
+    if source_needs == "trending_events":
+        have = int(s.nearline.events.sum())
+    return "" if have >= wanted else f"needs {wanted} {source_needs.replace('_', ' ')}, the log has {have}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The union of all sources: item rows ascending (m,), and which sources named each as bits (m,)."""
+
+    rows: NDArray[np.int32]
+    sources: NDArray[np.uint32]
+    off: dict[str, str]
+
+    def named_by(self, source: str) -> NDArray[np.bool_]:
+        """(m,) whether this source named the row."""
+        bit = [known.name for known in SOURCES].index(source)
+        return (self.sources >> np.uint32(bit)) & np.uint32(1) > 0
+
+
+def gather(s: Situation, sources: tuple[Source, ...] = SOURCES) -> Gathered:
+    """Ask every source that has evidence; unite what they name."""
+    bits = np.zeros(s.n, np.uint32)
+    off = {}
+    for number, source in enumerate(sources):
+        why = is_off(source.needs, s)
+        if why:
+            off[source.name] = why
+            continue
+        rows = source.find(s)[0][: source.keeps]
+        bits[rows[rows < s.n]] |= np.uint32(1 << number)
+    rows = np.flatnonzero(bits).astype(np.int32)
+    return Gathered(rows, bits[rows], off)

@@ -1,0 +1,1 @@
+"""The page: ranked candidates in; rows and columns out, each slot with its reason and its propensity."""

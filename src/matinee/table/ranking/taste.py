@@ -1,0 +1,146 @@
+"""Taste: a profile's touches in, how much each item was liked and which labels that speaks for out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.catalog.labels import Labels
+from matinee.catalog.view import CatalogView
+from matinee.core.clock import DAY, HOUR, MINUTE, hour_of_week
+from matinee.core.profile import Profile, Touches, device_code
+from matinee.core.settings import Settings
+from matinee.core.snapshot import Snapshot
+from matinee.core.values import Context
+from matinee.table.ranking.labels import by_label
+from matinee.table.situation import Taste
+
+TYPICAL_SECONDS: Final = {"film": 6_000.0, "episode": 2_400.0, "series": 2_400.0}
+OTHER_SECONDS: Final = 1_800.0
+SHRINK: Final = 5.0
+"""Pseudo-weight that pulls affinities of short histories towards nothing."""
+SEARCH_DAYS: Final = 7
+
+
+def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[np.float64]:
+    """How long these items run: their own length, else what is usual for their kind."""
+    known = catalog.seconds[rows].astype(np.float64)
+    usual = np.array([TYPICAL_SECONDS.get(catalog.kind(int(r)), OTHER_SECONDS) for r in rows[np.isnan(known)]])
+    known[np.isnan(known)] = usual
+    return np.maximum(known, 1.0)
+
+
+def ratings_liking(touches: Touches) -> NDArray[np.float64]:
+    """Ratings as liking: distance from the member's own mean, shrunk towards 3.5, in steps of the usual spread."""
+    rating = touches["rating"]
+    known = np.isfinite(rating)
+    mean = (rating[known].sum() + SHRINK * 3.5) / (known.sum() + SHRINK)
+    return np.where(known, np.clip((np.nan_to_num(rating) - mean) / 1.5 + 0.3, -2.0, 2.0), 0.0)
+
+
+def liking_of(touches: Touches, share: NDArray[np.float64], now: int, settings: Settings) -> NDArray[np.float64]:
+    """How much each touched item was liked, (t,), about [-2, 2]: explicit words and deeds, weighted by the settings.
+
+    `share` (t,) is the part of the item that was watched. A play left early counts against the item once the session
+    is over.
+    """
+    weigh = settings.profile.weights
+    over = now - touches["played_at"] > settings.profile.session_minutes * MINUTE
+    early = (
+        (touches["plays"] > 0)
+        & (touches["seconds"] < settings.feedback.abandoned_seconds)
+        & (touches["seconds"] > 0)
+        & over
+    )
+    play = np.where(early, -0.5, np.clip(share, 0.0, 1.0) + 0.2 * (touches["plays"] > 0))
+    listed = touches["listed_at"] > touches["unlisted_at"]
+    unlisted = (touches["unlisted_at"] > 0) & ~listed
+    dismissed = touches["dismissed_at"] > touches["played_at"]
+    liking: NDArray[np.float64] = (
+        weigh.get("rate", 0) * ratings_liking(touches)
+        + weigh.get("thumb", 0) * np.nan_to_num(touches["thumb"])
+        + weigh.get("rank", 0) * np.nan_to_num(2 * touches["ranked"] - 0.6)
+        + weigh.get("play", 0) * play
+        + weigh.get("list_add", 0) * listed
+        + weigh.get("list_remove", 0) * unlisted
+        + weigh.get("open", 0) * np.minimum(touches["opens"], 2)
+        + weigh.get("dwell", 0) * np.minimum(touches["dwell"] / 10.0, 1.0)
+        + weigh.get("purchase", 0) * np.log2(1 + touches["bought"])
+        + weigh.get("cart_add", 0) * (touches["carted"] > 0)
+        + weigh.get("return", 0) * (touches["returned"] > 0)
+        + weigh.get("scroll", 0) * np.minimum(touches["scrolled"], 10)
+        + weigh.get("dismiss", 0) * dismissed
+    )
+    return liking
+
+
+def affinity(labels: Labels, rows: NDArray[np.int32], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of signed weight that falls on each label, short histories shrunk: (labels,) in [-1, 1]."""
+    total: float = np.abs(weight).sum() + SHRINK
+    return by_label(labels, rows, weight) / total
+
+
+def alike_now(touches: Touches, context: Context) -> NDArray[np.float64]:
+    """How alike the moment of each touch is to now: nearness of daypart, weekend and device, in [0, 1]."""
+    here = hour_of_week(context.at, context.time_zone)
+    hour = touches["hour"].astype(np.int64)
+    apart = np.abs(hour % 24 - here % 24)
+    apart = np.minimum(apart, 24 - apart)
+    daypart = np.exp(-((apart / 3.0) ** 2))
+    weekend = np.where((hour // 24 >= 5) == (here // 24 >= 5), 1.0, 0.6)
+    device = np.where(touches["device"] == device_code(context.device), 1.0, 0.5)
+    return np.where(hour >= 0, daypart * weekend * device, 0.0)
+
+
+def ignored_of(touches: Touches, now: int, days: float) -> NDArray[np.int64]:
+    """Impressions within the last `days` that no deliberate act followed, (t,)."""
+    since = np.maximum(touches["acted_at"], int(now - days * DAY))
+    return np.asarray((touches["shown"] > since[:, None]).sum(axis=1), dtype=np.int64)
+
+
+def asked_codes(labels: Labels, profile: Profile, now: int) -> NDArray[np.int64]:
+    """Codes of the labels that the member's searches of the last week named."""
+    texts = [query.casefold() for at, query in profile.searches if now - at < SEARCH_DAYS * DAY and len(query) > 2]
+    found = [code for name, code in labels.codes.items() if any(t in name.casefold() for t in texts)] if texts else []
+    return np.asarray(found, np.int64)
+
+
+def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context: Context, settings: Settings) -> Taste:
+    """Profile -> Taste at `context.at`. Affinity to a genre is measured against what everyone likes."""
+    touches = profile.touches
+    rows = touches["row"]
+    share = np.maximum(touches["seconds"], np.nan_to_num(touches["position"])) / expected_seconds(catalog, rows)
+    liking = liking_of(touches, share, context.at, settings)
+    age_days = (profile.last_at - touches["last_at"]) / DAY
+    weight = liking * np.exp2(-age_days / settings.profile.half_life_days)
+    genres = affinity(catalog.genres, rows, weight)
+    n_shared = min(len(genres), len(snapshot.genre_share))
+    genres[:n_shared] -= snapshot.genre_share[:n_shared] * np.abs(weight).sum() / (np.abs(weight).sum() + SHRINK)
+    people, tags = affinity(catalog.people, rows, weight), affinity(catalog.tags, rows, weight)
+    for labels, vector in ((catalog.genres, genres), (catalog.people, people), (catalog.tags, tags)):
+        vector[asked_codes(labels, profile, context.at)] += 0.3
+    watched = (touches["plays"] > 0) & (share >= settings.feedback.finished_share)
+    liked = np.maximum(weight, 0.0)
+    year = catalog.year[rows]
+    dated = (year > 0) & (liked > 0)
+    return Taste(
+        liking=liking,
+        weight=weight,
+        session=(touches["acted_at"] > context.at - settings.profile.session_minutes * MINUTE),
+        done=watched | np.isfinite(touches["rating"]) | (touches["purchases"] > 0),
+        progress=np.where(touches["plays"] > 0, np.clip(share, 0.0, 1.0), 0.0),
+        ignored=ignored_of(touches, context.at, settings.page.cap_days),
+        listed=touches["listed_at"] > touches["unlisted_at"],
+        genres=genres,
+        people=people,
+        tags=tags,
+        here=affinity(catalog.genres, rows, weight * alike_now(touches, context)),
+        year=float(np.average(year[dated], weights=liked[dated])) if dated.any() else float("nan"),
+    )
+
+
+def hours_since(at: int, now: int) -> float:
+    """Hours between two times in microseconds, never negative."""
+    return max(0, now - at) / HOUR

@@ -1,0 +1,58 @@
+"""The situation: everything a request may look at, as one value; every stage takes it and none changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.catalog.view import CatalogView
+from matinee.core.profile import Profile
+from matinee.core.settings import Settings
+from matinee.core.snapshot import Nearline, Snapshot
+from matinee.core.values import Context, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What a profile says at this moment. Arrays of touches follow `Profile.touches`, (t,).
+
+    liking: (t,) how much each item was liked, about [-2, 2], 0 unknown, without decay.
+    weight: (t,) liking faded by age, the latest about 1; session: (t,) met in the session so far.
+    done: (t,) finished, rated or bought; ignored: (t,) impressions since the last deliberate act.
+    genres, people, tags, here: affinity by label code, about [-1, 1]; `here` is genres at this hour on this device.
+    asked: (people), (genres), (tags) codes that recent searches named, as one array each.
+    """
+
+    liking: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    session: NDArray[np.bool_]
+    done: NDArray[np.bool_]
+    progress: NDArray[np.float64]  # (t,) share watched in [0, 1]; 0 not begun
+    ignored: NDArray[np.int64]
+    listed: NDArray[np.bool_]
+    genres: NDArray[np.float64]
+    people: NDArray[np.float64]
+    tags: NDArray[np.float64]
+    here: NDArray[np.float64]
+    year: float  # liking-weighted mean year; NaN unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One request: who, when and where, what is known of them, and what there is to show."""
+
+    member: Member
+    profile: Profile
+    taste: Taste
+    context: Context
+    catalog: CatalogView
+    snapshot: Snapshot
+    nearline: Nearline
+    settings: Settings
+
+    @property
+    def n(self) -> int:
+        """How many item rows the catalogue has."""
+        return len(self.catalog)
