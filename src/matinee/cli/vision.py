@@ -1,0 +1,75 @@
+"""`matinee vision`: words in; stills, descriptions and heads out."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+AsJson = Annotated[bool, typer.Option("--json", help="one JSON object on standard output")]
+Images = Annotated[Path, typer.Option("--images", help="CSV with the columns file, item, genres (separated by |)")]
+Heads = Annotated[Path, typer.Option("--heads", help="the file of learned heads")]
+Cache = Annotated[Path | None, typer.Option("--cache", help="where what was read of pictures is kept, by their hash")]
+HEADS = Path("vision-heads.npz")
+
+
+def cache_folder(given: Path | None) -> Path:
+    """The given folder, or the user's cache."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return given or Path(base) / "matinee" / "vision"
+
+
+def counting(words: str, total: int | None) -> Progress:
+    """A progress bar on standard error."""
+    bar = Progress(console=Console(stderr=True), transient=True)
+    bar.add_task(words, total=total)
+    return bar
+
+
+@app.command("evaluate")
+def evaluate(images: Images, cache: Cache = None, seed: int = 0, as_json: AsJson = False) -> None:
+    """Cross-validated quality of heads learned from these pictures, beside prevalence and colour histograms."""
+    from matinee.picture.vision.heads.run import evaluate_index
+
+    with counting("pictures", None) as bar:
+        found = evaluate_index(images, cache_folder(cache), seed, lambda: bar.advance(bar.task_ids[0]))
+    show_heads(found, as_json)
+
+
+@app.command("learn")
+def learn(images: Images, heads: Heads = HEADS, cache: Cache = None, seed: int = 0, as_json: AsJson = False) -> None:
+    """Learn heads from the catalogue's own labels and keep them in a file that `describe` and `stills` read."""
+    from matinee.picture.vision.heads.learned import save
+    from matinee.picture.vision.heads.run import learn_index
+
+    with counting("pictures", None) as bar:
+        learned, found = learn_index(images, cache_folder(cache), seed, lambda: bar.advance(bar.task_ids[0]))
+    save(learned, heads)
+    show_heads({**found, "heads": str(heads)}, as_json)
+
+
+def show_heads(found: dict[str, Any], as_json: bool) -> None:
+    """Print what was measured of heads."""
+    if as_json:
+        print(json.dumps(found))
+        return
+    table = Table("class", "pictures", "average precision", "prevalence", "F1", "calibration error")
+    for name, row in found["per_class"].items():
+        numbers = [f"{row[field]:.3f}" for field in ("average_precision", "prevalence", "f1", "calibration_error")]
+        table.add_row(name, str(row["positives"]), *numbers)
+    beside = found["baselines"]
+    console = Console()
+    console.print(table)
+    console.print(
+        f"mean average precision {found['mean_average_precision']:.3f}; prevalence {beside['prevalence']:.3f}, "
+        f"colour histograms {beside['colour_histograms']:.3f}; {found['pictures']} pictures, {len(found['skipped'])} skipped",
+        highlight=False,
+    )
