@@ -17,6 +17,8 @@ Commands = dict[str, tuple[str, str]]
 """name -> (module:object, one line for --help); the object is a function, a typer.Typer or another such table."""
 
 COMMANDS: Commands = {
+    "vision": ("matinee.cli.vision:app", "stills of a film, what is in a picture, heads learned from the catalogue"),
+    "simulate": ("matinee.cli.simulate:simulate", "a world with planted truth, as events at any size or in closed loop"),
     "evaluate": ("matinee.cli.evaluate:COMMANDS", "offline protocols with the published numbers beside"),
 }
 
