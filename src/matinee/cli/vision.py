@@ -70,6 +70,7 @@ def show_heads(found: dict[str, Any], as_json: bool) -> None:
     console.print(table)
     console.print(
         f"mean average precision {found['mean_average_precision']:.3f}; prevalence {beside['prevalence']:.3f}, "
-        f"colour histograms {beside['colour_histograms']:.3f}; {found['pictures']} pictures, {len(found['skipped'])} skipped",
+        f"colour histograms {beside['colour_histograms']:.3f}; "
+        f"{found['pictures']} pictures, {len(found['skipped'])} skipped",
         highlight=False,
     )

@@ -1,4 +1,4 @@
-"""Pixels in, faces out: boxes and landmarks by YuNet (Wu et al. 2023), identity vectors by SFace (Zhong et al. 2021)."""
+"""Pixels in, faces out: boxes and landmarks by YuNet (Wu et al. 2023), identities by SFace (Zhong et al. 2021)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Face:
 
     def share(self, pixels: Pixels) -> float:
         """The part of the picture that the face covers."""
-        return self.box[2] * self.box[3] / (pixels.shape[0] * pixels.shape[1])
+        return float(self.box[2] * self.box[3] / (pixels.shape[0] * pixels.shape[1]))
 
 
 @lru_cache(maxsize=1)

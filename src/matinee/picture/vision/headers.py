@@ -1,4 +1,4 @@
-"""The first and last bytes of an image file in; its kind, size in pixels and whether it is whole out. Decodes nothing."""
+"""Bytes of an image file in; its kind, size in pixels and whether it is whole out. Decodes nothing."""
 
 from __future__ import annotations
 

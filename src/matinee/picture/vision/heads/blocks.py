@@ -45,7 +45,7 @@ def colour_histogram(pixels: Pixels, bins: int = 8) -> NDArray[np.float32]:
     """The square roots of the shares of 8 x 8 x 8 RGB cells (512,): the baseline that learned features must beat."""
     cells = (pixels.reshape(-1, 3).astype(np.int64) * bins) >> 8
     counts = np.bincount(cells @ (bins * bins, bins, 1), minlength=bins**3)
-    return np.sqrt(counts / counts.sum()).astype(np.float32)
+    return np.asarray(np.sqrt(counts / counts.sum()), np.float32)
 
 
 def stack(parts: Iterable[Blocks]) -> dict[str, NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""Left-out scores and labels in, probabilities out: a logistic curve per class (Platt 1999, with his smoothed targets)."""
+"""Left-out scores and labels in, probabilities out: a logistic curve per class (Platt 1999, smoothed targets)."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Row = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Gathered:
-    """Blocks of the readable pictures (n, w), their rows in the list (n,), hashes (n,), and (file, reason) of the others."""
+    """Blocks (n, w) of the readable pictures, their rows in the list, hashes, and (file, reason) of the others."""
 
     blocks: Row
     rows: NDArray[np.int64]

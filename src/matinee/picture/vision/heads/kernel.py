@@ -1,8 +1,8 @@
 """Blocks of numbers per picture and labels in, scores out: ridge regression with a mean of Gaussian kernels.
 
-Each block is standardised and has a kernel of its own, exp(-gamma d2 / 2w) with w its width; the kernel is their weighted mean
-(multiple kernel learning with fixed weights). Above `landmarks` pictures the subset of regressors is used
-(Smola & Bartlett 2001). Leave-one-out scores come in closed form (Rifkin & Lippert 2007).
+Each block is standardised and has a kernel of its own, exp(-gamma d2 / 2w) with w its width; the kernel is their
+weighted mean (multiple kernel learning with fixed weights). Above `landmarks` pictures the subset of regressors is
+used (Smola & Bartlett 2001). Leave-one-out scores come in closed form (Rifkin & Lippert 2007).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class KernelHead:
-    """A fitted head: landmarks (m, w) and their standardisation per block, coefficients (m, classes), offset (classes,)."""
+    """A fitted head: standardised landmarks (m, w) per block, coefficients (m, classes), offset (classes,)."""
 
     recipe: Recipe
     landmarks: Blocks
