@@ -58,6 +58,12 @@ def test_a_profile_weighs_the_newest_item_one_and_repeats_add_up() -> None:
     np.testing.assert_allclose(profile, [[0, 0.5, 0, 1.25, 0, 0, 0]])
 
 
+def test_making_profiles_leaves_the_order_of_events_as_it_was() -> None:
+    sequences = sequences_of([[6, 2, 4, 2], [5, 1]])
+    decayed_profiles(sequences, 0.5)
+    np.testing.assert_array_equal(sequences.items, [6, 2, 4, 2, 5, 1])
+
+
 def test_columns_that_do_not_fit_together_are_refused() -> None:
     with pytest.raises(ShapeError, match="offsets"):
         Sequences(np.array([0, 3]), np.array([0, 1], dtype=np.int32), 7)

@@ -57,6 +57,6 @@ def decayed_profiles(sequences: Sequences, decay: float) -> sparse.csr_matrix:
     from_end = np.repeat(sequences.lengths, sequences.lengths) - 1 - sequences.place()
     weight = np.power(np.float32(decay), from_end).astype(np.float32)
     shape = (sequences.lengths.size, sequences.n_items)
-    profiles = sparse.csr_matrix((weight, sequences.items, sequences.offsets), shape=shape)
-    profiles.sum_duplicates()
+    profiles = sparse.csr_matrix((weight, sequences.items.copy(), sequences.offsets.copy()), shape=shape)
+    profiles.sum_duplicates()  # sorts in place: the sequence must not be shared with it
     return profiles
