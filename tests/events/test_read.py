@@ -179,7 +179,17 @@ def test_whatever_is_sent_each_event_is_either_kept_or_refused(events: list[obje
     assert all(0 <= event.at <= NOW + 86_400_000_000 and msgspec.json.encode(event) for event in checked.events)
 
 
-@given(st.binary(min_size=1).filter(lambda raw: raw.removeprefix(b"\xef\xbb\xbf").strip() not in (b"", b"[]")))
+def test_a_broken_parquet_file_is_an_error_in_one_line() -> None:
+    with pytest.raises(InvalidInput, match="the Parquet cannot be read") as caught:
+        read(b"PAR1 and no more")
+    assert "\n" not in str(caught.value) and "/tmp" not in str(caught.value)
+
+
+def is_something(raw: bytes) -> bool:
+    return raw[:4] != b"PAR1" and raw.removeprefix(b"\xef\xbb\xbf").strip() not in (b"", b"[]")
+
+
+@given(st.binary(min_size=1).filter(is_something))
 def test_no_bytes_make_the_door_fail(raw: bytes) -> None:
     checked = read(raw)
     assert checked.events == [] and checked.rejected

@@ -98,7 +98,8 @@ def parquet_events(raw: bytes) -> Iterator[Row]:
                 for row in rows:
                     yield {name: _plain(cell) for name, cell in zip(names, row, strict=True) if cell is not None}
         except duckdb.Error as error:
-            raise InvalidInput(f"the Parquet cannot be read: {error}", "write it again") from error
+            said = str(error).splitlines()[0].replace(str(path), "the file")
+            raise InvalidInput(f"the Parquet cannot be read: {said}", "write it again") from error
 
 
 def _plain(cell: Any) -> Any:
