@@ -42,10 +42,11 @@ def simulate(seed: int, n_members: int = 3_000, kept: int = 3) -> World:
     every = rng.normal(size=(population, d))
     taste = every @ actions.T / np.sqrt(d)
     hidden = np.abs(every[:, :1]) * rng.normal(size=n_actions) * 0.4
-    base = rng.uniform(-3.0, -0.5)
+    base = rng.uniform(-4.0, -0.5)
     rate = sigmoid(base + 0.8 * taste + hidden + 0.4 * rng.normal(size=n_actions))
     wrong = rng.normal(size=taste.shape)
-    logging = 0.8 * _softmax(0.5 * taste + rng.uniform(0.3, 1.0) * wrong) + 0.2 / n_actions
+    explored = rng.uniform(0.05, 0.3)
+    logging = (1 - explored) * _softmax(0.5 * taste + rng.uniform(0.3, 1.5) * wrong) + explored / n_actions
     sharp = _softmax(rng.uniform(1.0, 2.5) * (taste + hidden))
     soft = rng.uniform(0.0, 0.2)
     target = (1 - soft) * sharp + soft / n_actions

