@@ -63,6 +63,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     artwork_propensity: bytes = b""
     features: bytes = b""
     source: str = ""
+    loads: tuple[tuple[int, int], ...] = ()  # (row, columns asked for) of what was loaded after the page was sent
 
     def table(self) -> NDArray[Any]:
         """(slots,) of dtype `SLOT`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -24,16 +24,32 @@ class EventSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     unknown_items: str = "quarantine"
 
 
+class LikingWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How much each kind of event says of liking, signed; 0 turns a signal off."""
+
+    play: float = 1.0
+    rate: float = 1.0
+    thumb: float = 1.0
+    rank: float = 1.0
+    list_add: float = 0.5
+    list_remove: float = -0.3
+    purchase: float = 1.0
+    cart_add: float = 0.5
+    open: float = 0.2
+    dwell: float = 0.1
+    scroll: float = -0.05
+    dismiss: float = -2.0
+    returned: float = -1.0
+    search: float = 0.3
+
+
 class ProfileSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How a member's doings become taste. Half-life in days; weights per event kind, signed."""
 
     half_life_days: Positive = 90.0
     session_minutes: Positive = 30.0
     max_items: Count = 500
-    weights: dict[str, float] = {
-        "play": 1.0, "rate": 1.0, "thumb": 1.0, "rank": 1.0, "list_add": 0.5, "purchase": 1.0, "cart_add": 0.5,
-        "open": 0.2, "dwell": 0.1, "dismiss": -2.0, "list_remove": -0.3, "return": -1.0, "scroll": -0.05,
-    }  # fmt: skip
+    weights: LikingWeights = LikingWeights()
 
 
 class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,6 +59,18 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     trending_events: Count = 200
     resume_plays: Count = 1
     days_with_events: Count = 7
+
+
+class RewardWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the ranker is to bring about, signed."""
+
+    finish: float = 1.0
+    thumb: float = 1.0
+    rating: float = 1.0
+    purchase: float = 1.0
+    abandon: float = -0.5
+    dismiss: float = -1.0
+    returned: float = -1.0
 
 
 class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,10 +85,7 @@ class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     popular_days: Positive = 28.0
     trending_minutes: Positive = 15.0
     calibration: Share = 0.3
-    rewards: dict[str, float] = {
-        "finish": 1.0, "thumb": 1.0, "rating": 1.0, "purchase": 1.0,
-        "abandon": -0.5, "dismiss": -1.0, "return": -1.0,
-    }  # fmt: skip
+    rewards: RewardWeights = RewardWeights()
 
 
 class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -72,6 +97,15 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     view_columns: Count
 
 
+class Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Geometry by device; any other device is laid out like a desktop."""
+
+    tv: DeviceSettings = DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=4)
+    desktop: DeviceSettings = DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=6)
+    tablet: DeviceSettings = DeviceSettings(rows=12, columns=16, view_rows=3, view_columns=4)
+    phone: DeviceSettings = DeviceSettings(rows=10, columns=12, view_rows=4, view_columns=2)
+
+
 class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The page: geometry, exploration and house rules."""
 
@@ -81,12 +115,7 @@ class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     cap_impressions: Count = 6
     cap_days: Positive = 7.0
     same_kind: Count = 4
-    devices: dict[str, DeviceSettings] = {
-        "tv": DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=4),
-        "desktop": DeviceSettings(rows=12, columns=20, view_rows=3, view_columns=6),
-        "tablet": DeviceSettings(rows=12, columns=16, view_rows=3, view_columns=4),
-        "phone": DeviceSettings(rows=10, columns=12, view_rows=4, view_columns=2),
-    }
+    devices: Devices = Devices()
     pinned_rows: dict[str, int] = {}
     pinned_items: dict[str, int] = {}
     boosts: dict[str, float] = {}
@@ -120,9 +149,14 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All of matinee.toml; every value has a default."""
+    """All of matinee.toml; every value has a default.
+
+    clock: "wall" is now; "data" starts at the end of the log and runs on with live events; "auto" takes "data" where
+    the log ends more than 30 days ago.
+    """
 
     name: str = "Matinee"
+    clock: Literal["auto", "wall", "data"] = "auto"
     events: EventSettings = EventSettings()
     profile: ProfileSettings = ProfileSettings()
     evidence: EvidenceSettings = EvidenceSettings()

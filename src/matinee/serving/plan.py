@@ -33,7 +33,8 @@ class Plan:
 def geometry(s: Situation) -> DeviceSettings:
     """Rows and columns on this device; an unknown device is laid out like a desktop."""
     devices = s.settings.page.devices
-    return devices.get(s.context.device) or devices["desktop"]
+    found: DeviceSettings = getattr(devices, s.context.device, devices.desktop)
+    return found
 
 
 def rank(s: Situation, gathered: Gathered) -> tuple[Ranked, dict[str, NDArray[np.int32]]]:

@@ -28,7 +28,7 @@ Lines = list[tuple[int, bytes]]  # seq, body
 class Sealing(EventLog):
     """Move events into day partitions; readers and writers go on meanwhile."""
 
-    def seal(self, up_to: int | None = None, min_rows: int = 1_000) -> list[Segment]:
+    def seal(self, up_to: int | None = None, min_rows: int = 1_000, before: int = 2**62) -> list[Segment]:
         """Seal the events of full days; the files made.
 
         A crash at any moment loses nothing and doubles nothing: until the transaction, the files are orphans,
@@ -36,6 +36,7 @@ class Sealing(EventLog):
 
         Args:
             up_to: only events with a seq up to this one (default: all).
+            before: only days that end before this time (UTC microseconds).
             min_rows: days with fewer events stay in SQLite, so that a sparse history makes no thousands of files.
 
         Raises:
@@ -45,7 +46,7 @@ class Sealing(EventLog):
         last = self.last_seq() if up_to is None else up_to
         with as_store_errors(), self._sealing_alone():
             self._drop_orphans()
-            days = self._full_days(last, min_rows)
+            days = self._full_days(last, min_rows, before)
             seq = 0
             while days and (rows := self._after(seq, last)):
                 seq = rows[-1][0]
@@ -53,9 +54,9 @@ class Sealing(EventLog):
                     made.append(self._seal_day(day_of(day * DAY), lines))
         return made
 
-    def _full_days(self, last: int, min_rows: int) -> frozenset[int]:
-        sql = "SELECT at / ? FROM events WHERE seq <= ? GROUP BY 1 HAVING count(*) >= ?"
-        return frozenset(row[0] for row in self._rows(sql, DAY, last, min_rows))
+    def _full_days(self, last: int, min_rows: int, before: int) -> frozenset[int]:
+        sql = "SELECT at / ? FROM events WHERE seq <= ? AND at < ? GROUP BY 1 HAVING count(*) >= ?"
+        return frozenset(row[0] for row in self._rows(sql, DAY, last, before // DAY * DAY, min_rows))
 
     def _after(self, seq: int, last: int) -> list[tuple[int, int, bytes]]:
         sql = "SELECT seq, at, body FROM events WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"

@@ -94,7 +94,7 @@ def compose(
         drawn = explore(filled.slots, filled.pool, rules.exploration, chance)
         planned = plan_row(draft, drawn, ranked, value, second)
         used[family[ranked.rows[planned.picks]]] = True
-        kinds[draft.kind] += 1
+        kinds.update((draft.kind, f"genre {draft.about.get('genre')}"))
         page.append(planned)
     return page
 
@@ -133,10 +133,11 @@ class Worth:
         return draft.lift * float(self.look[: len(slots)] @ self.ranked.chances[draft.picks[slots]])
 
     def fit(self, number: int) -> float:
-        """Factor in (0, 1] for variety: less below a row of the same kind, and for each of the kind already there."""
-        kind = self.drafts[number].kind
-        same = 0.7 if self.above is not None and self.above.kind == kind else 1.0
-        return same * 0.9 ** self.kinds[kind]
+        """Factor in (0, 1] for variety: less below a row of the same kind, and for each of its kind or genre."""
+        draft = self.drafts[number]
+        same = 0.7 if self.above is not None and self.above.kind == draft.kind else 1.0
+        genre = draft.about.get("genre")
+        return float(same * 0.9 ** self.kinds[draft.kind] * (0.75 ** self.kinds[f"genre {genre}"] if genre else 1.0))
 
 
 def next_row(heap: list[tuple[float, int]], worth: Worth, forced: int | None) -> tuple[int, float, tuple[str, float]]:

@@ -62,7 +62,7 @@ def watch_again(desk: Desk) -> list[Draft]:
     t, taste = desk.situation.profile.touches, desk.situation.taste
     picks, _ = own_row(desk, taste.done & (taste.liking > 0.6), taste.liking, taste.liking)
     whys = Whys.all("again", -1, 0, len(picks))
-    return [Draft("again", "again", picks, {}, whys, lift=0.3)] if len(t) else []
+    return [Draft("again", "again", picks, {}, whys, lift=0.12)] if len(t) else []
 
 
 def top_picks(desk: Desk) -> list[Draft]:

@@ -59,19 +59,19 @@ def liking_of(touches: Touches, share: NDArray[np.float64], now: int, settings: 
     unlisted = (touches["unlisted_at"] > 0) & ~listed
     dismissed = touches["dismissed_at"] > touches["played_at"]
     liking: NDArray[np.float64] = (
-        weigh.get("rate", 0) * ratings_liking(touches)
-        + weigh.get("thumb", 0) * np.nan_to_num(touches["thumb"])
-        + weigh.get("rank", 0) * np.nan_to_num(2 * touches["ranked"] - 0.6)
-        + weigh.get("play", 0) * play
-        + weigh.get("list_add", 0) * listed
-        + weigh.get("list_remove", 0) * unlisted
-        + weigh.get("open", 0) * np.minimum(touches["opens"], 2)
-        + weigh.get("dwell", 0) * np.minimum(touches["dwell"] / 10.0, 1.0)
-        + weigh.get("purchase", 0) * np.log2(1 + touches["bought"])
-        + weigh.get("cart_add", 0) * (touches["carted"] > 0)
-        + weigh.get("return", 0) * (touches["returned"] > 0)
-        + weigh.get("scroll", 0) * np.minimum(touches["scrolled"], 10)
-        + weigh.get("dismiss", 0) * dismissed
+        weigh.rate * ratings_liking(touches)
+        + weigh.thumb * np.nan_to_num(touches["thumb"])
+        + weigh.rank * np.nan_to_num(2 * touches["ranked"] - 0.6)
+        + weigh.play * play
+        + weigh.list_add * listed
+        + weigh.list_remove * unlisted
+        + weigh.open * np.minimum(touches["opens"], 2)
+        + weigh.dwell * np.minimum(touches["dwell"] / 10.0, 1.0)
+        + weigh.purchase * np.log2(1 + touches["bought"])
+        + weigh.cart_add * (touches["carted"] > 0)
+        + weigh.returned * (touches["returned"] > 0)
+        + weigh.scroll * np.minimum(touches["scrolled"], 10)
+        + weigh.dismiss * dismissed
     )
     return liking
 
@@ -120,7 +120,7 @@ def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context
     genres[:n_shared] -= snapshot.genre_share[:n_shared] * np.abs(weight).sum() / (np.abs(weight).sum() + SHRINK)
     people, tags = affinity(catalog.people, rows, weight), affinity(catalog.tags, rows, weight)
     for labels, vector in ((catalog.genres, genres), (catalog.people, people), (catalog.tags, tags)):
-        vector[asked_codes(labels, profile, context.at)] += 0.3
+        vector[asked_codes(labels, profile, context.at)] += settings.profile.weights.search
     watched = (touches["plays"] > 0) & (share >= settings.feedback.finished_share)
     liked = np.maximum(weight, 0.0)
     year = catalog.year[rows]

@@ -32,7 +32,8 @@ def recall_at(relevant: Mask, n_relevant: Counts, k: int) -> PerMember:
 
 def hit_rate_at(relevant: Mask, n_relevant: Counts, k: int) -> PerMember:
     """1 where at least one of the first k is relevant, else 0."""
-    return _nan_without(relevant[:, :k].any(axis=1).astype(np.float64), n_relevant)
+    hit: PerMember = np.asarray(relevant[:, :k].any(axis=1), dtype=np.float64)
+    return _nan_without(hit, n_relevant)
 
 
 def reciprocal_rank(relevant: Mask, n_relevant: Counts) -> PerMember:

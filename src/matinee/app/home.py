@@ -1,0 +1,212 @@
+"""A home directory opened: what every door calls, and nothing else does I/O for them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from matinee.app import clock, nearline, pages
+from matinee.app.ingest import append, check, keep
+from matinee.app.live import Live
+from matinee.app.pages import Made
+from matinee.app.profiles import Profiles
+from matinee.core import settings as toml
+from matinee.core.decision import Basis, Decision
+from matinee.core.errors import UnknownName
+from matinee.core.profile import Profile
+from matinee.core.values import Context, Event, Item, Member, Page, PageRow
+from matinee.serving.situate import World
+from matinee.storage.store import Store
+from matinee.verdict.decisions import pack, unpack
+
+PAGES_KEPT: Final = 500
+"""Pages kept in memory for the rows that are loaded later."""
+
+
+class Home:
+    """An open home. Every method may be called from any thread; each takes the world once and works on that value."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.settings = toml.load(path / "matinee.toml")
+        self.store = Store.open(path, self.settings.server.queue_events)
+        self.live = Live(self.store, self.settings)
+        self.profiles = Profiles(self.store, self.settings.profile.half_life_days)
+        self.clock = clock.start(self.settings.clock, self.store.latest_at())
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._lock = threading.Lock()
+        self._edge = 0
+
+    def close(self) -> None:
+        """Write what waits and let go of the files."""
+        self.store.close()
+
+    def now(self) -> int:
+        """The home's now, UTC microseconds."""
+        return self.clock.now()
+
+    # ---- in ----
+
+    def ingest(self, raw: bytes, content_type: str = "") -> dict[str, Any]:
+        """Take live events that a device or a program sends: {accepted, duplicate, quarantined}; durable on return."""
+        return keep(self.store, check(raw, content_type, self.has_item, self.settings.events), self.clock)
+
+    def import_events(self, raw: bytes, content_type: str = "") -> dict[str, Any]:
+        """The same for events of the past, whose times stay as they are."""
+        return keep(self.store, check(raw, content_type, self.has_item, self.settings.events))
+
+    def append(self, events: Sequence[Event]) -> dict[str, int]:
+        """Keep events that are checked already: how many were new and how many were known."""
+        return append(self.store, events)
+
+    def has_item(self, item: str) -> bool:
+        """Whether the catalogue has an item of this id."""
+        return item in self.live.world().catalog.row_of
+
+    def put_items(self, items: Sequence[Item]) -> int:
+        """Add or replace items; in force from the next request on."""
+        return self.store.put_items(items)
+
+    def put_member(self, member: Member) -> None:
+        """Add or replace a member's record."""
+        self.store.put_members([member])
+
+    # ---- known ----
+
+    def row_of(self, item: str) -> int:
+        """The row of an item, -1 where there is none."""
+        return self.live.world().catalog.row_of.get(item, -1)
+
+    def member(self, member: str) -> Member:
+        """The record of a member; somebody without a record has the defaults."""
+        return self.store.member(member) or Member(member=member)
+
+    def profile(self, member: str) -> tuple[Profile, int]:
+        """(profile, seq of its last event) of a member or guest, every acknowledged event in it."""
+        return self.profiles.of(member, self.row_of)
+
+    def tick(self) -> World:
+        """The world of the moment, the near-line state counted anew when its bucket is over."""
+        world, edge = self.live.world(), self.now() // nearline.BUCKET
+        if edge != self._edge:
+            self._edge = edge
+            state = nearline.counted(self.store, world.catalog, self.now())
+            if len(state.rows):
+                self.store.nearline_put(f"trending:{state.version}", nearline.pack_nearline(state))
+            self.live.set_nearline(state)
+            world = self.live.world()
+        return world
+
+    # ---- out ----
+
+    def make(self, member: str, context: Context | None = None) -> Made:
+        """A page with everything that explains it; it is not logged."""
+        world = self.tick()
+        whole, (profile, seq) = self.member(member), self.profile(member)
+        given = context or Context(at=self.now())
+        versions = self.live.versions
+        basis = Basis(seq, versions.catalog, _version(world), versions.settings)
+        return pages.make(whole, profile, pages.context_of(whole, profile, given), world, basis)
+
+    def page(self, member: str, context: Context | None = None) -> Page:
+        """The member's page, logged with the decision that it is."""
+        made = self.make(member, context)
+        self._keep(made)
+        self._log(made.decision)
+        return made.page
+
+    def row(self, decision: str, row: int, columns: int = 20) -> PageRow:
+        """A row of a served page with more columns, appended to its decision.
+
+        Raises:
+            UnknownName: no such page, or it has no such row.
+        """
+        made = pages.longer(self._made.get(decision) or self.rebuilt(decision), row, columns)
+        self._keep(made)
+        self._log(made.decision)
+        return made.page.rows[row]
+
+    def _keep(self, made: Made) -> None:
+        with self._lock:
+            self._made[made.decision.id] = made
+            if len(self._made) > PAGES_KEPT:
+                self._made.popitem(last=False)
+
+    def _log(self, decision: Decision) -> None:
+        self.store.put_decisions([(decision.id, decision.at, decision.who, pack(decision))])
+
+    def decision(self, decision: str) -> Decision:
+        """A logged decision.
+
+        Raises:
+            UnknownName: there is none of that id.
+        """
+        found = self.store.decision(decision)
+        if found is None:
+            raise UnknownName(f"no decision '{decision}'", "ids stand in the pages that were served")
+        return unpack(found[3])
+
+    def rebuilt(self, decision: str) -> Made:
+        """A served page made again from the log and the snapshot of then."""
+        logged = self.decision(decision)
+        profile = self.profiles.as_of(logged.who, logged.basis.seq, self.row_of)
+        return pages.rebuild(self.store, logged, profile, self.member(logged.who), self.live.world())
+
+    def known_items(self, items: Sequence[str]) -> list[int]:
+        """Rows of these items.
+
+        Raises:
+            UnknownName: one of them is not in the catalogue.
+        """
+        rows = [self.row_of(item) for item in items]
+        for item, row in zip(items, rows, strict=True):
+            if row < 0:
+                raise UnknownName(f"no item '{item}'", "'matinee search' finds items by their words")
+        return rows
+
+    def similar(self, item: str, limit: int = 20) -> list[int]:
+        """Item rows most like an item: what its viewers liked too, then what shares its genres and people."""
+        world = self.live.world()
+        row = int(world.catalog.family[self.known_items([item])[0]])
+        rows, values = world.snapshot.linear.of(row)
+        near, both = world.snapshot.together.of(row)
+        score = np.zeros(len(world.catalog))
+        score[near] += both / max(float(both.max(initial=1.0)), 1.0)
+        score[rows] += np.maximum(values, 0.0) / max(float(values.max(initial=1e-9)), 1e-9)
+        score += 0.2 * likeness(world, row)
+        score[row] = 0.0
+        score[~world.catalog.available[: len(score)]] = 0.0
+        best = np.argsort(-score, kind="stable")[:limit]
+        return [int(r) for r in best if score[r] > 0]
+
+
+def likeness(world: World, row: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """(n,) share of genres and people that each item has in common with one, in [0, 1]."""
+    shared = np.zeros(len(world.catalog))
+    for labels in (world.catalog.genres, world.catalog.people, world.catalog.tags):
+        mine = labels.of(row)
+        if len(mine):
+            hit = np.isin(labels.indices, mine)
+            shared += np.bincount(labels.rows()[hit], minlength=len(shared)) / len(mine) / 3.0
+    return shared
+
+
+def _version(world: World) -> int:
+    return world.nearline.version if len(world.nearline.rows) else 0
+
+
+def open_home(path: Path | str) -> Home:
+    """Open a home directory; one that is not there is made by 'matinee init'.
+
+    Raises:
+        UnknownName: there is no such directory.
+    """
+    found = Path(path)
+    if not found.is_dir():
+        raise UnknownName(f"no home at {found}", f"make one: matinee init {found}")
+    return Home(found)

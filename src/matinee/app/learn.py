@@ -1,0 +1,140 @@
+"""Learning: the log in, a published snapshot and its quality beside simple rules out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.catalog.view import CatalogView
+from matinee.core.clock import DAY, to_iso
+from matinee.core.settings import Settings
+from matinee.core.snapshot import Nearline, Snapshot
+from matinee.evaluation.cases import Moment, case_of, known_then, moments
+from matinee.evaluation.quality import Quality, measure
+from matinee.learning.blend import fit_blend
+from matinee.learning.fit import fit
+from matinee.learning.histories import read_histories
+from matinee.learning.touched import Touched, read_evidence, read_touched
+from matinee.serving.situate import World
+from matinee.table.ranking.taste import expected_seconds
+from matinee.table.situation import Situation
+
+Tell = Callable[[str], None]
+
+TEACHERS: Final = 250
+"""Members held out to learn the blend from."""
+JUDGES: Final = 400
+"""Members that the time split is measured on, at the most."""
+SPLIT: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A snapshot not yet published, what it took and how good it is."""
+
+    snapshot: Snapshot
+    quality: Quality
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What learning works on: the log in DuckDB with `events`, `places`, `links`; the catalogue; the settings."""
+
+    log: duckdb.DuckDBPyConnection
+    catalog: CatalogView
+    settings: Settings
+
+    def touched(self, before: int = 2**62) -> Touched:
+        """Who met what before a time."""
+        return read_touched(self.log, before, self.settings.feedback.abandoned_seconds)
+
+    def evidence(self, before: int = 2**62) -> Mapping[str, int]:
+        """What the log carried before a time."""
+        whole = read_evidence(self.log, 0, before)
+        return read_evidence(self.log, int(whole["last_at"] - self.settings.ranking.popular_days * DAY), before)
+
+    def world(self, snapshot: Snapshot) -> World:
+        """What a request would see under this snapshot."""
+        return World(self.catalog, snapshot, Nearline(), self.settings)
+
+
+def place_items(log: duckdb.DuckDBPyConnection, catalog: CatalogView, links: list[tuple[str, str]]) -> None:
+    """Give the log the tables `places` (item, row of its family, seconds) and `links` (anonymous, member)."""
+    rows = np.flatnonzero([bool(item) for item in catalog.ids]).astype(np.int32)
+    places = {
+        "item": np.array([catalog.ids[row] for row in rows], dtype=object),
+        "row": catalog.family[rows].astype(np.int32) if len(rows) else np.zeros(0, np.int32),
+        "seconds": expected_seconds(catalog, rows),
+    }
+    log.execute("CREATE TABLE places (item VARCHAR, row INTEGER, seconds DOUBLE)")
+    if len(rows):
+        log.register("places_given", places)
+        log.execute("INSERT INTO places SELECT item, row, seconds FROM places_given")
+    log.execute("CREATE TABLE links (anonymous VARCHAR, member VARCHAR)")
+    if links:
+        log.executemany("INSERT INTO links VALUES (?, ?)", links)
+
+
+def situations(material: Material, cut: list[Moment], world: World) -> list[tuple[Moment, Situation]]:
+    """What was known of each member at their moment."""
+    histories = read_histories(material.log, [moment.who for moment in cut])
+    places = {item: int(world.catalog.family[row]) for item, row in world.catalog.row_of.items()}
+    return [(moment, known_then(moment, histories[moment.who], world, places)) for moment in cut]
+
+
+def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int]) -> NDArray[np.float64]:
+    """The blend's weights from members held out whole: the models are fitted without them."""
+    order = np.random.default_rng(17).permutation(len(touched.names))
+    teachers = np.sort(order[: min(TEACHERS, len(order) // 4)])
+    cut = moments(touched, teachers)
+    if not cut:
+        return np.zeros(0)
+    rest = touched.take(~np.isin(touched.who, teachers))
+    without = fit(rest, material.catalog, material.settings.ranking, evidence, lambda _: None)
+    cases = situations(material, cut, material.world(without))
+    return fit_blend([case_of(situation, moment.liked) for moment, situation in cases])
+
+
+def judge(material: Material, weights: NDArray[np.float64], touched: Touched) -> Quality:
+    """Quality on a time split: the models know nothing after the cut."""
+    if len(touched.last_at) < 100:
+        return Quality(0, {})
+    cut = int(np.quantile(touched.first_at, SPLIT))
+    evidence = material.evidence(cut)
+    before = material.touched(cut)
+    snapshot = replace(
+        fit(before, material.catalog, material.settings.ranking, evidence, lambda _: None), weights=weights
+    )
+    later = touched.liked().take(touched.liked().first_at >= cut)
+    enough = np.bincount(np.searchsorted(before.names, before.names[before.who]), minlength=len(before.names)) >= 5
+    known = set(before.names[enough])
+    judges = [str(touched.names[m]) for m in np.unique(later.who) if str(touched.names[m]) in known][:JUDGES]
+    rows = {str(touched.names[m]): later.row[later.who == m] for m in np.unique(later.who)}
+    cases = situations(material, [Moment(who, cut, rows[who]) for who in judges], material.world(snapshot))
+    return measure(cases, np.flatnonzero(material.catalog.available).astype(np.int32))
+
+
+def learn(material: Material, tell: Tell) -> Learned:
+    """Everything: models, the blend, quality on a time split."""
+    began = time.perf_counter()
+    tell("reading the log")
+    touched, evidence = material.touched(), material.evidence()
+    tell("learning the blend")
+    weights = learn_blend(material, touched, evidence)
+    tell("measuring on a time split")
+    quality = judge(material, weights, touched)
+    snapshot = fit(touched, material.catalog, material.settings.ranking, evidence, tell)
+    seconds = time.perf_counter() - began
+    manifest: dict[str, Any] = {
+        "data": {"from": to_iso(evidence["first_at"]), "until": to_iso(evidence["last_at"])},
+        "learn_seconds": round(seconds, 3),
+        "quality": {"n_members": quality.n_members, "rules": quality.rules},
+    }
+    return Learned(replace(snapshot, weights=weights, manifest=manifest), quality, seconds)

@@ -1,0 +1,107 @@
+"""Live state: what every request shares, read again from the store when any process has changed it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from matinee.catalog.view import build_view
+from matinee.core.errors import SnapshotError
+from matinee.core.settings import Settings
+from matinee.core.snapshot import Nearline, Snapshot
+from matinee.serving.situate import World
+from matinee.storage import snapshots
+from matinee.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Which versions the world at hand was made of."""
+
+    data: int = -1
+    catalog: int = 0
+    snapshot: str = ""
+    settings: str = ""
+
+
+class Live:
+    """The world of the moment: catalogue, snapshot, near-line and settings, swapped as one value.
+
+    A request takes `world()` once and works on that value; a newer one never changes it underfoot.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._folder = store.home / "snapshots"
+        self._lock = threading.Lock()
+        self._world = World(build_view([]), Snapshot.empty(), Nearline(), settings)
+        self.versions = Versions(settings=remember_settings(store, settings))
+        self.trouble = ""
+        self.world()
+
+    def world(self) -> World:
+        """The world as of the last commit of any process."""
+        data = self._store.data_version()
+        if data != self.versions.data:
+            with self._lock:
+                self._refresh(data, snapshots.current(self._folder))
+        return self._world
+
+    def _refresh(self, data: int, named: str) -> None:
+        versions = self.versions
+        if data != versions.data:
+            changed = self._store.items(changed_after=versions.catalog)
+            if changed:
+                placed = [(row, item) for row, _, item in changed]
+                view = build_view(placed) if not len(self._world.catalog) else self._world.catalog.with_changes(placed)
+                self._world = replace(self._world, catalog=view)
+                versions = replace(versions, catalog=max(version for _, version, _ in changed))
+        if named != versions.snapshot:
+            self._take(named)
+            versions = replace(versions, snapshot=named)
+        self.versions = replace(versions, data=data)
+
+    def _take(self, named: str) -> None:
+        """Serve from the named snapshot; a damaged one is refused and the last good one stays."""
+        try:
+            found = snapshots.read(self._folder, named) if named else Snapshot.empty()
+            self._world, self.trouble = replace(self._world, snapshot=found), ""
+        except SnapshotError as error:
+            self.trouble = str(error)
+            if self._world.snapshot.version == "none":
+                self._world = replace(self._world, snapshot=last_good(self._folder, named))
+
+    def set_nearline(self, nearline: Nearline) -> None:
+        """Serve from a newer near-line state."""
+        with self._lock:
+            self._world = replace(self._world, nearline=nearline)
+
+
+def last_good(folder: Path, but: str) -> Snapshot:
+    """The newest snapshot other than `but` that can be read; the empty one where there is none."""
+    for version in reversed(snapshots.versions(folder)):
+        if version != but:
+            try:
+                return snapshots.read(folder, version)
+            except SnapshotError:
+                continue  # also damaged: try an older one
+    return Snapshot.empty()
+
+
+def remember_settings(store: Store, settings: Settings) -> str:
+    """Keep the settings under their hash, so that a page can be made again under the ones it was made with."""
+    body = msgspec.json.encode(settings)
+    name = hashlib.sha256(body).hexdigest()[:12]
+    if store.nearline_get(f"settings:{name}") is None:
+        store.nearline_put(f"settings:{name}", body)
+    return name
+
+
+def settings_of(store: Store, name: str) -> Settings | None:
+    """The settings kept under a hash."""
+    body = store.nearline_get(f"settings:{name}")
+    return msgspec.json.decode(body, type=Settings) if body else None

@@ -1,0 +1,106 @@
+"""Pages: a member and a context in; the page, its decision for the log, and the same page again from the log out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import msgspec
+
+from matinee.app.live import settings_of
+from matinee.app.nearline import read_nearline
+from matinee.catalog.view import build_view
+from matinee.core.clock import DAY, local
+from matinee.core.decision import Basis, Decision
+from matinee.core.errors import UnknownName
+from matinee.core.ids import new_id, seed_of
+from matinee.core.profile import Profile
+from matinee.core.values import Context, Member, Page
+from matinee.serving.extend import extend
+from matinee.serving.home import decide, page_of
+from matinee.serving.plan import Plan, plan
+from matinee.serving.situate import World, situate
+from matinee.storage import snapshots
+from matinee.storage.store import Store
+from matinee.table.situation import Situation
+
+STYLES = ("scene", "mood", "lead", "era")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page with everything that explains it."""
+
+    situation: Situation
+    plan: Plan
+    decision: Decision
+    page: Page
+
+
+def artwork_url(artwork: str) -> str:
+    """Where a picture lies: a fixed address."""
+    return f"/artwork/{quote(artwork, safe='')}"
+
+
+def choose_artwork(s: Situation, rows: Sequence[int]) -> list[str]:
+    """The first picture of each item that may be shown; the drawn scene where it has none."""
+    chosen = []
+    for row in rows:
+        shown = [a.artwork for a in s.catalog.artwork(row) if a.approved and a.maturity <= s.member.maturity]
+        chosen.append(shown[0] if shown else f"{s.catalog.ids[row]}-{STYLES[0]}")
+    return chosen
+
+
+def context_of(member: Member, profile: Profile, given: Context) -> Context:
+    """The context with what the member's record adds: zone, country, language; the seed is the member's day."""
+    zone = given.time_zone or member.time_zone
+    day = local(given.at, zone) // DAY
+    return msgspec.structs.replace(
+        given,
+        time_zone=zone,
+        country=given.country or member.country,
+        language=given.language or member.language or "en",
+        seed=seed_of(profile.who or member.member, day),
+    )
+
+
+def make(member: Member, profile: Profile, context: Context, world: World, basis: Basis, decision: str = "") -> Made:
+    """A page for a member; without consent it is the page of somebody unknown."""
+    known = profile if member.consent else Profile(profile.who)
+    situation = situate(member, known, context, world)
+    made = plan(situation)
+    decided = decide(situation, made, basis, decision or new_id(), choose_artwork)
+    return Made(situation, made, decided, page_of(situation, decided, artwork_url))
+
+
+def world_of(store: Store, decision: Decision, now: World) -> World:
+    """The world in which a decision was made, read from the log.
+
+    Raises:
+        UnknownName: its settings were not kept.
+        SnapshotError: its snapshot is gone.
+    """
+    settings = settings_of(store, decision.basis.settings)
+    if settings is None:
+        raise UnknownName(f"the settings of decision {decision.id} were not kept")
+    items = [(row, item) for row, _, item in store.items_as_of(decision.basis.catalog)]
+    snapshot = now.snapshot
+    if snapshot.version != decision.snapshot:
+        empty = decision.snapshot == "none"
+        snapshot = type(snapshot).empty() if empty else snapshots.read(store.home / "snapshots", decision.snapshot)
+    return World(build_view(items), snapshot, read_nearline(store, decision.basis.nearline), settings)
+
+
+def rebuild(store: Store, decision: Decision, profile: Profile, member: Member, now: World) -> Made:
+    """A served page made again from log and snapshot; it equals the served one in every slot."""
+    made = make(member, profile, decision.context, world_of(store, decision, now), decision.basis, decision.id)
+    for row, columns in decision.loads:
+        made = longer(made, row, columns)
+    return made
+
+
+def longer(made: Made, row: int, columns: int) -> Made:
+    """The page with up to `columns` more in one row; what was sent before keeps its place."""
+    decision = extend(made.situation, made.plan, made.decision, row, columns, choose_artwork)
+    return Made(made.situation, made.plan, decision, page_of(made.situation, decision, artwork_url))

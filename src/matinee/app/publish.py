@@ -1,0 +1,52 @@
+"""Publishing: a home in; learned from its log, promoted, its profiles packed and its full days sealed, out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matinee.app.home import Home
+from matinee.app.learn import Learned, Material, Tell, learn, place_items
+from matinee.core.clock import DAY
+from matinee.storage import snapshots
+
+KEEP_OPEN = 14 * DAY
+"""Days this near to the home's now stay in SQLite: the near-line counts read them there."""
+
+
+def learn_and_publish(home: Home, tell: Tell) -> Learned:
+    """Fit from the whole log and make the result current; serving takes it up at its next request."""
+    world = home.live.world()
+    with home.store.reading() as reader:
+        links = reader.execute("SELECT anonymous, member FROM links").fetchall()
+    log = home.store.duck()
+    try:
+        place_items(log, world.catalog, links)
+        learned = learn(Material(log, world.catalog, home.settings), tell)
+    finally:
+        log.close()
+    tell("publishing")
+    version = snapshots.publish(home.path / "snapshots", learned.snapshot)
+    home.store.nearline_put("snapshot:current", version.encode())  # a commit, so that every process looks again
+    return learned
+
+
+def seal(home: Home, tell: Tell) -> int:
+    """Pack the profiles of members with unsealed events, then seal full days older than two weeks; rows sealed."""
+    tell("packing profiles")
+    before = home.now() - KEEP_OPEN
+    with home.store.reading() as reader:
+        whose = [row[0] for row in reader.execute("SELECT DISTINCT who FROM events WHERE at < ?", (before,))]
+    home.profiles.pack_all(whose, home.row_of)
+    tell("sealing full days")
+    return sum(segment.n_rows for segment in home.store.seal(before=before))
+
+
+def summary(learned: Learned, version: str) -> dict[str, Any]:
+    """What `matinee learn --json` prints."""
+    quality = learned.quality
+    return {
+        "snapshot": version,
+        "learn_seconds": round(learned.seconds, 3),
+        "evidence": dict(learned.snapshot.evidence),
+        "quality": {"split": "time", "n_members": quality.n_members, **quality.rules},
+    }

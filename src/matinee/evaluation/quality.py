@@ -1,0 +1,71 @@
+"""Quality on a time split: what was learned before a time in, hit rates after it out, simple rules beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.evaluation.cases import Moment, candidates_of
+from matinee.table.ranking.blend import score
+from matinee.table.situation import Situation
+from matinee.verdict.metrics.ranked import ndcg_at, recall_at
+
+AT: Final = 20
+Rule = Callable[[Situation, NDArray[np.int32]], NDArray[Any]]
+
+
+def by_popularity(s: Situation, rows: NDArray[np.int32]) -> NDArray[Any]:
+    """How many members liked it, ever."""
+    return s.snapshot.counts[rows]
+
+
+def by_window(s: Situation, rows: NDArray[np.int32]) -> NDArray[Any]:
+    """How many liked it in the popular window; the ever-popular ones break ties."""
+    return s.snapshot.recent[rows] + s.snapshot.counts[rows] / 1e6
+
+
+def by_item_knn(s: Situation, rows: NDArray[np.int32]) -> NDArray[Any]:
+    """Cosine of co-liking, summed over what the member liked."""
+    liked = np.flatnonzero(s.taste.liking >= 0.3)
+    touched = s.profile.touches["row"][liked]
+    root = np.sqrt(np.maximum(s.snapshot.counts[touched], 1))
+    return s.snapshot.together.push(touched, 1.0 / root, s.n)[rows] / np.sqrt(np.maximum(s.snapshot.counts[rows], 1))
+
+
+RULES: Final[dict[str, Rule]] = {
+    "matinee": score, "popularity": by_popularity, "popularity_window": by_window, "item_knn": by_item_knn,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """recall and ndcg at 20 of each rule, mean over members, and on how many members that rests."""
+
+    n_members: int
+    rules: dict[str, dict[str, float]]
+
+
+def measure(cases: Sequence[tuple[Moment, Situation]], everything: NDArray[np.int32]) -> Quality:
+    """Rank for each member at the cut; every rule may name any available item that the member has not met."""
+    sums: dict[str, list[tuple[float, float]]] = {name: [] for name in RULES}
+    for moment, situation in cases:
+        met = situation.profile.touches["row"]
+        wanted = np.setdiff1d(moment.liked, met)
+        if not len(wanted):
+            continue
+        for name, rule in RULES.items():
+            rows = candidates_of(situation) if name == "matinee" else np.setdiff1d(everything, met)
+            value = rule(situation, rows)
+            best = rows[np.lexsort((rows, -value))[:AT]]
+            sums[name].append((recall_at(best, wanted, AT), ndcg_at(best, wanted, AT)))
+    n = len(sums["matinee"])
+    return Quality(n, {name: _means(pairs) for name, pairs in sums.items()})
+
+
+def _means(pairs: list[tuple[float, float]]) -> dict[str, float]:
+    recall, ndcg = (float(np.mean(column)) for column in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+    return {f"recall@{AT}": round(recall, 5), f"ndcg@{AT}": round(ndcg, 5)}

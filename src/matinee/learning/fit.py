@@ -1,0 +1,175 @@
+"""Fitting: who liked what in, the arrays of a snapshot out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matinee.catalog.labels import Labels
+from matinee.catalog.view import CatalogView
+from matinee.core.clock import DAY
+from matinee.core.settings import RankingSettings
+from matinee.core.snapshot import Graph, Snapshot
+from matinee.learning.linear import Sequences, decayed_counts, fit_edlae, top_k_sparse
+from matinee.learning.touched import Touched
+
+Progress = Callable[[str], None]
+
+DECAY: Final = 0.85
+REACH: Final = 30
+DIRECTED_KEPT: Final = 100
+TOGETHER_KEPT: Final = 100
+LONGEST: Final = 500
+"""A member's latest liked items that teach; a longer history says little more and costs its square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Counts by item row (n,): members who liked it, those in the popular window, and shrunk mean liking."""
+
+    counts: NDArray[np.int32]
+    recent: NDArray[np.int32]
+    quality: NDArray[np.float32]
+
+
+def columns(touched: Touched, n: int, since: int) -> Columns:
+    """How many liked each item, ever and since a time, and how well it is liked, shrunk towards the mean by 5."""
+    liked = touched.liked()
+    met = np.bincount(touched.row, minlength=n)
+    liking = np.bincount(touched.row, touched.liking, n)
+    mean = float(touched.liking.mean()) if len(touched.liking) else 0.0
+    return Columns(
+        np.bincount(liked.row, minlength=n).astype(np.int32),
+        np.bincount(liked.row[liked.last_at >= since], minlength=n).astype(np.int32),
+        ((liking + 5.0 * mean) / (met + 5.0)).astype(np.float32),
+    )
+
+
+def latest(liked: Touched) -> Touched:
+    """Each member's latest `LONGEST` liked items."""
+    ends = np.searchsorted(liked.who, liked.who, "right")
+    return liked.take(ends - np.arange(len(liked.who)) <= LONGEST)
+
+
+def matrix(liked: Touched, n: int) -> sparse.csr_matrix:
+    """Members x items, 1 where liked."""
+    ones = np.ones(len(liked.who), np.float32)
+    return sparse.csr_matrix((ones, (liked.who, liked.row)), shape=(len(liked.names), n))
+
+
+def linear(x: sparse.csr_matrix, counts: NDArray[np.int32], rules: RankingSettings) -> Graph:
+    """The closed-form linear model on the items that enough members liked, its strongest weights as a graph."""
+    n = x.shape[1]
+    taught = np.flatnonzero(counts >= rules.min_count)
+    taught = np.sort(taught[np.argsort(-counts[taught], kind="stable")[: rules.linear_items]])
+    if len(taught) < 2:
+        return Graph.empty(n)
+    kept = top_k_sparse(fit_edlae(x[:, taught], rules.dropout, rules.l2), rules.neighbors)
+    return spread(kept.indptr, taught[kept.indices], kept.values, taught, n)
+
+
+def spread(indptr: NDArray[Any], indices: NDArray[Any], values: NDArray[Any], taught: NDArray[Any], n: int) -> Graph:
+    """A graph over some item rows -> over all n."""
+    lengths = np.zeros(n, np.int64)
+    lengths[taught] = np.diff(indptr)
+    return Graph(np.r_[0, np.cumsum(lengths)], indices.astype(np.int32), values.astype(np.float32))
+
+
+def directed(liked: Touched, n: int, counts: NDArray[np.int32]) -> Graph:
+    """What came after what, the nearer the more, divided by the root of how often either is liked."""
+    order = np.lexsort((np.arange(len(liked.who)), liked.first_at, liked.who))
+    offsets = np.searchsorted(liked.who, np.arange(len(liked.names) + 1)).astype(np.int64)
+    after = decayed_counts(Sequences(offsets, liked.row[order], n), DECAY, REACH)
+    scale = sparse.diags_array(1.0 / np.sqrt(np.maximum(counts, 1) + 5.0)).tocsr().astype(np.float32)
+    kept = top_k_sparse(sparse.csr_matrix(scale @ after @ scale), DIRECTED_KEPT)
+    return Graph(kept.indptr, kept.indices, kept.values)
+
+
+def together(x: sparse.csr_matrix, counts: NDArray[np.int32]) -> Graph:
+    """How many members liked both, for each item's neighbours of highest cosine; at least two members."""
+    both = sparse.csr_matrix(x.T @ x)
+    both.setdiag(0)
+    both.data[both.data < 2] = 0
+    both.eliminate_zeros()
+    scale = sparse.diags_array(1.0 / np.sqrt(np.maximum(counts, 1))).tocsr().astype(np.float32)
+    kept = top_k_sparse(sparse.csr_matrix(both @ scale), TOGETHER_KEPT)
+    source = np.repeat(np.arange(len(kept.indptr) - 1), np.diff(kept.indptr))
+    exact = np.asarray(both[source, kept.indices]).ravel() if len(source) else np.zeros(0)
+    return Graph(kept.indptr, kept.indices, exact.astype(np.float32))
+
+
+def best_of(labels: Labels, worth: NDArray[np.float64], most: int) -> Graph:
+    """By label code: the item rows of highest worth, best first, with their worth."""
+    rows, codes = labels.rows(), labels.indices
+    order = np.lexsort((rows, -worth[rows], codes))
+    rows, codes = rows[order], codes[order]
+    begins = np.searchsorted(codes, np.arange(len(labels.names)))
+    keep = np.arange(len(codes)) - begins[codes] < most
+    lengths = np.bincount(codes[keep], minlength=len(labels.names))
+    return Graph(np.r_[0, np.cumsum(lengths)], rows[keep].astype(np.int32), worth[rows[keep]].astype(np.float32))
+
+
+def genre_share(catalog: CatalogView, counts: NDArray[np.int32]) -> NDArray[np.float32]:
+    """(genres,) the share of all liking that carries each genre."""
+    rows, codes = catalog.genres.rows(), catalog.genres.indices
+    sums = np.bincount(codes, counts[rows], len(catalog.genres.names))
+    return (sums / max(int(counts.sum()), 1)).astype(np.float32)
+
+
+def by_falling(column: NDArray[Any], most: int) -> NDArray[np.int32]:
+    """Item rows with a positive value, from the highest down; equal ones by row."""
+    order = np.argsort(-column, kind="stable")[:most]
+    return order[column[order] > 0].astype(np.int32)
+
+
+def gems(c: Columns) -> NDArray[np.int32]:
+    """Liked well by those who met them, and met by few: between 3 and the median of the items liked by 3 or more."""
+    found = c.counts >= 3
+    limit = np.median(c.counts[found]) if found.any() else 0
+    few = found & (c.counts <= limit)
+    return by_falling(np.where(few, np.maximum(c.quality, 0.0), 0.0), 400)
+
+
+def fit(
+    touched: Touched, catalog: CatalogView, rules: RankingSettings, evidence: Mapping[str, int], tell: Progress
+) -> Snapshot:
+    """Everything that serving reads, except the blend's weights."""
+    n, until = len(catalog), evidence["last_at"]
+    since = int(until - rules.popular_days * DAY)
+    c = columns(touched, n, since)
+    liked = latest(touched.liked())
+    x = matrix(liked, n)
+    tell("linear model")
+    weights = linear(x, c.counts, rules)
+    tell("what follows what")
+    after, both = directed(liked, n, c.counts), together(x, c.counts)
+    worth = np.asarray(np.maximum(c.quality, 0.0) * np.log1p(c.counts), np.float64)
+    newest = np.lexsort((-np.arange(n), -catalog.year.astype(np.int64), -catalog.added_at))[:200]
+    return Snapshot(
+        version="",
+        n_items=n,
+        data_from=evidence["first_at"],
+        data_until=until,
+        counts=c.counts,
+        recent=c.recent,
+        quality=c.quality,
+        linear=weights,
+        directed=after,
+        together=both,
+        genre_best=best_of(catalog.genres, worth, 150),
+        people_best=best_of(catalog.people, worth, 100),
+        genre_share=genre_share(catalog, c.counts),
+        popular_rows=by_falling(c.counts, 1000),
+        recent_rows=by_falling(c.recent * 1000.0 + np.minimum(c.counts, 999), 600)[: int((c.recent > 0).sum())],
+        newest_rows=newest[catalog.available[newest]].astype(np.int32),
+        gem_rows=gems(c),
+        weights=np.zeros(0),
+        evidence=dict(evidence),
+        manifest={},
+        source="simulated" if evidence.get("simulated", 0) else "",
+    )

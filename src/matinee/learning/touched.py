@@ -1,0 +1,68 @@
+"""The log in, who liked what and when out: one relational pass, then columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import duckdb
+
+LIKED: Final = 0.3
+"""Liking from which an item counts as liked."""
+
+FOREVER: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Who met what: n lines ordered by member, then time. who: member number into `names`; row: item row."""
+
+    names: NDArray[np.str_]
+    who: NDArray[np.int64]
+    row: NDArray[np.int32]
+    first_at: NDArray[np.int64]
+    last_at: NDArray[np.int64]
+    liking: NDArray[np.float64]
+
+    def take(self, keep: NDArray[Any]) -> Touched:
+        """These lines only; members keep their numbers."""
+        return Touched(
+            self.names, self.who[keep], self.row[keep], self.first_at[keep], self.last_at[keep], self.liking[keep]
+        )
+
+    def liked(self) -> Touched:
+        """Lines of what was liked."""
+        return self.take(self.liking >= LIKED)
+
+
+def sql(name: str) -> str:
+    """A statement of this package."""
+    return files("matinee.learning").joinpath("sql", f"{name}.sql").read_text("utf-8")
+
+
+def read_touched(log: duckdb.DuckDBPyConnection, before: int = FOREVER, early_seconds: float = 120.0) -> Touched:
+    """Everything before a time. The connection holds `events`, `places` and `links`."""
+    found = log.execute(sql("touched"), {"before": before, "half": early_seconds}).fetchnumpy()
+    names, who = np.unique(np.asarray(found["who"], dtype=np.str_), return_inverse=True)
+    return Touched(
+        names,
+        who.astype(np.int64),
+        np.asarray(found["row"], np.int32),
+        np.asarray(found["first_at"], np.int64),
+        np.asarray(found["last_at"], np.int64),
+        np.asarray(found["liking"], np.float64),
+    )
+
+
+def read_evidence(log: duckdb.DuckDBPyConnection, since: int, before: int = FOREVER) -> Mapping[str, int]:
+    """Counts by name: events, members, first_at, last_at, plays, impressions, ratings, ..."""
+    cursor = log.execute(sql("evidence"), {"since": since, "before": before})
+    row = cursor.fetchone()
+    names = [column[0] for column in cursor.description or ()]
+    return {name: int(value) for name, value in zip(names, row or (), strict=False)}

@@ -1,0 +1,39 @@
+"""Extending: a page and a row in, the same decision with more columns in that row out; nothing sent moves."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from matinee.core.decision import SLOT, Decision
+from matinee.core.errors import UnknownName
+from matinee.serving.home import ChooseArtwork
+from matinee.serving.plan import Plan
+from matinee.table.page.compose import fill
+from matinee.table.situation import Situation
+
+
+def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int, choose: ChooseArtwork) -> Decision:
+    """Append the next items of a row that stand nowhere on the page yet, at most `columns`, with propensity 1.
+
+    Raises:
+        UnknownName: the page has no such row.
+    """
+    if not 0 <= row < len(made.rows):
+        raise UnknownName(f"the page has no row {row}", f"rows count from 0 to {len(made.rows) - 1}")
+    sent = decision.table()
+    used = np.zeros(len(s.catalog), bool)
+    used[s.catalog.family[sent["item"]]] = True
+    draft = made.rows[row].draft
+    room = max(0, s.settings.page.max_columns - int((sent["row"] == row).sum()))
+    at = fill(draft, made.ranked, s.catalog.family, used, min(columns, room)).slots
+    picks = draft.picks[at]
+    whys = draft.whys.take(at) if draft.whys else made.ranked.whys.take(picks)
+    more = np.zeros(len(picks), SLOT)
+    more["item"], more["score"] = made.ranked.rows[picks], made.ranked.chances[picks]
+    more["row"], more["column"] = row, int((sent["row"] == row).sum()) + np.arange(len(picks))
+    more["propensity"] = 1.0
+    more["why"], more["ref"], more["n"] = whys.code, whys.ref, whys.n
+    artworks = (*decision.artworks, *choose(s, more["item"].tolist()))
+    loads = (*decision.loads, (row, columns))
+    return msgspec.structs.replace(decision, slots=decision.slots + more.tobytes(), artworks=artworks, loads=loads)
