@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matinee.core.values import Item, Member
+from matinee.core.values import Event, Item, Member
 from matinee.storage import Store
 
 
@@ -59,3 +59,11 @@ def test_nearline_state_is_kept_by_name(store: Store) -> None:
     store.nearline_put("v1", b"state")
     store.nearline_put("v1", b"later state")
     assert store.nearline_get("v1") == b"later state"
+
+
+def test_an_identify_event_links_its_guest_once_in_any_order(store: Store) -> None:
+    known = Event(event_id="k", kind="identify", at=5, member="m1", anonymous="g1")
+    other = Event(event_id="k2", kind="identify", at=6, member="m2", anonymous="g1")
+    assert store.append([known, other]).new == 2
+    assert store.append([known]).duplicate == 1
+    assert store.linked("m1") == ("g1",) and store.linked("m2") == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final
@@ -9,9 +10,10 @@ from typing import Final
 import msgspec
 
 from matinee.core.values import Event
+from matinee.storage.people import LINK
 from matinee.storage.segments import SegmentTable, sealed_events
 from matinee.storage.values import Appended
-from matinee.storage.writer import EventRow, last_seq
+from matinee.storage.writer import EventRow, append_rows, last_seq
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Event).decode
@@ -26,13 +28,17 @@ class EventLog(SegmentTable):
     """Append and read events."""
 
     def append_async(self, events: Sequence[Event]) -> Future[Appended]:
-        """Queue events; the future is done when they are durable.
+        """Queue events; the future is done when they are durable. `identify` links its guest in the same commit.
 
         Raises:
             TooBusy: more events wait than settings.server.queue_events.
             StoreError: (from the future) the store could not take them; none of them was kept.
         """
-        return self._writer.submit(event_rows(events))
+        rows = event_rows(events)
+        links = [(event.anonymous, event.member) for event in events if event.kind == "identify"]
+        if not links:
+            return self._writer.submit(rows)
+        return self._writer.submit(rows, lambda connection: append_linking(connection, rows, links))
 
     def append(self, events: Sequence[Event]) -> Appended:
         """Append events and return when they are durable; an event_id that is known already changes nothing."""
@@ -77,3 +83,9 @@ class EventLog(SegmentTable):
     def latest_at(self) -> int:
         """The time of the latest event in UTC microseconds, 0 before the first; the home's clock starts here."""
         return int(self._row("SELECT value FROM counters WHERE name = 'latest_at'")[0])
+
+
+def append_linking(connection: sqlite3.Connection, rows: list[EventRow], links: list[tuple[str, str]]) -> Appended:
+    """Append events among which a guest becomes known."""
+    connection.executemany(LINK, links)
+    return append_rows(connection, rows)

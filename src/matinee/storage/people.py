@@ -14,6 +14,8 @@ from matinee.storage.base import Base
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Member).decode
 
+LINK: Final = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
+
 
 class People(Base):
     """Write and read members, links and profiles."""
@@ -38,8 +40,7 @@ class People(Base):
 
     def link(self, anonymous: str, member: str) -> bool:
         """A guest is this member from now on; False where the guest was linked already (the first link stays)."""
-        sql = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
-        return self._write(lambda connection: connection.execute(sql, (anonymous, member)).rowcount == 1)
+        return self._write(lambda connection: connection.execute(LINK, (anonymous, member)).rowcount == 1)
 
     def linked(self, member: str) -> tuple[str, ...]:
         """The guests that this member was, by id."""

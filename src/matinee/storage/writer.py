@@ -133,7 +133,7 @@ def _append_all(connection: sqlite3.Connection, jobs: list[Job]) -> None:
     if len(jobs) > 1:
         connection.execute("SAVEPOINT together")
         rows = [row for job in jobs for row in job.rows]
-        together = _append(connection, rows)
+        together = append_rows(connection, rows)
         if not together.duplicate:
             for job in jobs:
                 job.result = Appended(len(job.rows), 0, together.seq)
@@ -143,10 +143,11 @@ def _append_all(connection: sqlite3.Connection, jobs: list[Job]) -> None:
         if not together.duplicate:
             return
     for job in jobs:
-        job.result = _append(connection, job.rows)
+        job.result = append_rows(connection, job.rows)
 
 
-def _append(connection: sqlite3.Connection, rows: Sequence[EventRow]) -> Appended:
+def append_rows(connection: sqlite3.Connection, rows: Sequence[EventRow]) -> Appended:
+    """In the caller's transaction: append rows whose event_id is new."""
     new = connection.executemany(_INSERT, rows).rowcount if rows else 0
     if new:
         connection.execute(_COUNT, (new, max(row[2] for row in rows)))
