@@ -1,50 +1,107 @@
-"""Ingestion: a batch as sent in; events kept, known ones counted, refused ones in quarantine and named, out."""
+"""A batch as sent in; durable events, and a quarantine for what was refused, out: the one way into the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 
-from matinee.app.clock import HomeClock
-from matinee.core.clock import wall_now
+import msgspec
+
 from matinee.core.settings import EventSettings
 from matinee.core.values import Event
-from matinee.events.read import Checked, read_events
-from matinee.storage.store import Store
+from matinee.events import Checked, Rejected, read_events
+from matinee.storage import Appended, Store
 
 
-def check(raw: bytes, content_type: str, known: Callable[[str], bool], bounds: EventSettings) -> Checked:
-    """Read a batch of events that people or programs sent.
+class Refused(msgspec.Struct, frozen=True):
+    """A refused event as named in the answer: its place in the batch, its id where it had one, and why."""
 
-    Raises:
-        InvalidInput: there is nothing in it; a single bad event is refused with its reason and never raises.
-    """
-    accept = known if bounds.unknown_items == "quarantine" else _anything
-    return read_events(raw, wall_now(), accept, bounds, content_type)
+    index: int
+    event_id: str
+    reason: str
 
 
-def _anything(_: str) -> bool:
-    return True
+class Ingested(msgspec.Struct, frozen=True):
+    """What became of a batch: how many events are new, how many were known already, which were refused."""
+
+    accepted: int
+    duplicate: int
+    quarantined: list[Refused]
 
 
-def keep(store: Store, checked: Checked, clock: HomeClock | None = None) -> dict[str, Any]:
-    """Append what may be kept and quarantine the rest; durable when this returns.
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A batch on its way to the disk; `answer()` once `appended` is done."""
+
+    appended: Future[Appended]
+    doubted: Future[int] | None
+    rejected: list[Rejected]
+
+    def answer(self) -> Ingested:
+        """Wait until everything is durable, then say what became of it.
+
+        Raises:
+            StoreError: the store could not take it; nothing of it is acknowledged, send it again.
+        """
+        appended = self.appended.result()
+        if self.doubted is not None:
+            self.doubted.result()
+        refused = [Refused(one.index, one.event_id, one.reason) for one in self.rejected]
+        return Ingested(appended.new, appended.duplicate, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The door with what it needs: the store, its settings, the items there are, the clock.
 
     Args:
-        clock: of the home, for live events; None for imported ones, whose times stay as they are.
+        known: the ids of all items, asked once a batch.
+        now: the latest of the wall's and the home's time, UTC microseconds.
+        settle: gives live events the home's dates; for a home on the wall clock, the events themselves.
     """
-    doubts = [(r.body, r.reason, wall_now(), r.event_id, r.member) for r in checked.rejected]
-    if doubts:
-        store.quarantine_add(doubts)
-    kept = append(store, clock.settle(checked.events) if clock else checked.events)
-    refused = [{"index": r.index, "event_id": r.event_id, "reason": r.reason} for r in checked.rejected]
-    return {**kept, "quarantined": refused}
 
+    store: Store
+    settings: EventSettings
+    known: Callable[[], Container[str]]
+    now: Callable[[], int]
+    settle: Callable[[Sequence[Event]], list[Event]] = list
 
-def append(store: Store, events: Sequence[Event]) -> dict[str, int]:
-    """Keep events that are checked already; guests who were identified become their members."""
-    kept = store.append(events)
-    for event in events:
-        if event.kind == "identify" and event.anonymous and event.member:
-            store.link(event.anonymous, event.member)
-    return {"accepted": kept.new, "duplicate": kept.duplicate}
+    def begin(self, raw: bytes, content_type: str = "") -> Pending:
+        """Check a batch and queue it for the next commit.
+
+        Raises:
+            InvalidInput: there is nothing in it, or it is no CSV or Parquet at all.
+            TooBusy: too much is waiting to be written.
+        """
+        return self.keep(read_events(raw, self.now(), self._is_known(), self.settings, content_type))
+
+    def keep(self, checked: Checked) -> Pending:
+        """Queue what the door let through, and what it refused for the quarantine."""
+        at = self.now()
+        doubts = [(one.body, one.reason, at, one.event_id, one.member) for one in checked.rejected]
+        doubted = self.store.quarantine_soon(doubts) if doubts else None
+        return Pending(self.store.append_async(self.settle(checked.events)), doubted, checked.rejected)
+
+    def ingest(self, raw: bytes, content_type: str = "") -> Ingested:
+        """Take a batch and return when it is durable."""
+        return self.begin(raw, content_type).answer()
+
+    def replay(self) -> Ingested:
+        """Send the quarantine through the door again: what is mended goes into the log, the rest stays."""
+        mended, refused, events = [], [], []
+        is_known, now = self._is_known(), self.now()
+        for doubt in self.store.quarantine():
+            checked = read_events(doubt.body.encode(), now, is_known, self.settings)
+            if checked.rejected or not checked.events:
+                reason = checked.rejected[0].reason if checked.rejected else doubt.reason
+                refused.append(Refused(doubt.id, doubt.event_id, reason))
+            else:
+                mended.append(doubt.id)
+                events += checked.events
+        appended = self.store.append(self.settle(events))
+        self.store.quarantine_remove(mended)
+        return Ingested(appended.new, appended.duplicate, refused)
+
+    def _is_known(self) -> Callable[[str], bool]:
+        return (lambda _: True) if self.settings.unknown_items == "keep" else self.known().__contains__

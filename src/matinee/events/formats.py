@@ -8,7 +8,7 @@ import decimal
 import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,13 @@ Row = dict[str, Any]
 _list_of_raw: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _raw: Final = msgspec.json.Decoder(msgspec.Raw).decode
 BOM: Final = b"\xef\xbb\xbf"
+
+_CELLS: Final[dict[str, Callable[[str], Any]]] = {
+    **dict.fromkeys(("seconds", "position_seconds", "value", "quantity", "price"), float),
+    **dict.fromkeys(("row", "column", "schema"), int),
+    "autoplay": lambda cell: {"true": True, "1": True, "false": False, "0": False}[cell.lower()],
+    "items": lambda cell: cell.split("|"),
+}
 
 FORMATS: Final = ("json", "jsonl", "csv", "parquet")
 
@@ -64,7 +71,7 @@ def _repaired(text: bytes) -> list[bytes]:
 
 
 def csv_events(raw: bytes) -> Iterator[Row]:
-    """CSV with a header -> a row of texts for each event; empty cells are left out; `items` are parted by '|'.
+    """CSV with a header -> a row for each event; empty cells are left out; `items` are parted by '|'.
 
     Raises:
         InvalidInput: it is not UTF-8.
@@ -74,10 +81,15 @@ def csv_events(raw: bytes) -> Iterator[Row]:
     except UnicodeDecodeError as error:
         raise InvalidInput(f"the CSV is not UTF-8: {error}", "save it as UTF-8") from error
     for row in csv.DictReader(io.StringIO(text, newline="")):
-        cells: Row = {name: cell for name, cell in row.items() if name and cell}
-        if "items" in cells:
-            cells["items"] = cells["items"].split("|")
-        yield cells
+        yield {name: _typed(name, cell) for name, cell in row.items() if name and cell}
+
+
+def _typed(name: str, cell: str) -> Any:
+    """A cell as the field's type; what does not fit stays text, for the check to name."""
+    try:
+        return _CELLS[name](cell) if name in _CELLS else cell
+    except (ValueError, KeyError):
+        return cell
 
 
 def parquet_events(raw: bytes) -> Iterator[Row]:

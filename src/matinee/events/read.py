@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -61,7 +60,7 @@ def read_events(
         raise InvalidInput("there are no events in this", "send one event, a list of them, or JSON lines")
     form = format_of(content_type, raw, content_type)
     if form == "csv":
-        return read_rows(csv_events(raw), now, is_known, bounds, strict=False)
+        return read_rows(csv_events(raw), now, is_known, bounds)
     if form == "parquet":
         return read_rows(parquet_events(raw), now, is_known, bounds)
     door = Door(now + int(bounds.max_ahead_seconds * SECOND), is_known)
@@ -106,17 +105,14 @@ def _completed(sent: Sent, door: Door) -> str:
     return reason
 
 
-def read_rows(
-    rows: Iterable[Row], now: int, is_known: KnownItem, settings: EventSettings | None = None, *, strict: bool = True
-) -> Checked:
-    """Check events given as rows, column -> value; not strict: numbers may be given as text (CSV)."""
+def read_rows(rows: Iterable[Row], now: int, is_known: KnownItem, settings: EventSettings | None = None) -> Checked:
+    """Check events given as rows, column -> value."""
     bounds = settings or EventSettings()
     door = Door(now + int(bounds.max_ahead_seconds * SECOND), is_known)
     checked = Checked([], [])
-    convert = partial(msgspec.convert, type=Sent, strict=strict)
     for index, row in enumerate(rows):
         try:
-            sent = convert(row)
+            sent = msgspec.convert(row, Sent)
             reason = _completed(sent, door)
         except msgspec.ValidationError as error:
             reason = _said(error)
