@@ -74,3 +74,54 @@ def show_heads(found: dict[str, Any], as_json: bool) -> None:
         f"{found['pictures']} pictures, {len(found['skipped'])} skipped",
         highlight=False,
     )
+
+
+@app.command("stills")
+def stills(
+    video: Annotated[Path, typer.Argument(help="the film")],
+    out: Annotated[Path, typer.Option("--out", help="the folder for stills, stills.json and the contact sheet")],
+    most: Annotated[int, typer.Option("--most", min=1, max=500, help="at most so many stills")] = 50,
+    cast: Annotated[Path | None, typer.Option("--cast", help="a folder of photographs named after the person")] = None,
+    name: Annotated[list[str] | None, typer.Option("--name", help="RANK=NAME: who a character is")] = None,
+    text_share: Annotated[
+        float, typer.Option("--text-share", min=0, max=1, help="more text than this is rejected")
+    ] = 0.006,
+    heads: Annotated[Path | None, typer.Option("--heads", help="learned heads, for genres and moods")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the stills of a film that are worth showing, with scores, tags, faces and crops."""
+    from matinee.picture.vision.heads.learned import load
+    from matinee.picture.vision.stills.cast import named_by_hand, read_cast
+    from matinee.picture.vision.stills.checks import Rules
+    from matinee.picture.vision.stills.run import find_stills
+    from matinee.picture.vision.stills.sheet import write_sheets
+    from matinee.picture.vision.stills.values import Options
+
+    options = Options(
+        most, Rules(text_share=text_share), load(heads) if heads else None, read_cast(cast) if cast else {}
+    )
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("film", total=None)
+        found = find_stills(video, out, options, lambda now, all: bar.update(task, completed=now, total=all or None))
+    found = named_by_hand(found, name or [])
+    (out / "stills.json").write_text(json.dumps(found, indent=1), "utf-8")
+    write_sheets(found, out, video.name)
+    show_stills(found, out, as_json)
+
+
+def show_stills(found: dict[str, Any], out: Path, as_json: bool) -> None:
+    """Print the stills."""
+    if as_json:
+        print(json.dumps(found))
+        return
+    table = Table("still", "seconds", "score", "tags", "faces")
+    for one in found["stills"]:
+        table.add_row(
+            one["file"],
+            f"{one['timecode_seconds']:.2f}",
+            f"{one['scores']['overall']:.2f}",
+            ", ".join(one["tags"]),
+            str(len(one["faces"])),
+        )
+    Console().print(table)
+    Console().print(f"{len(found['rejects'])} rejects; look at {out / 'contact-sheet.html'}", highlight=False)

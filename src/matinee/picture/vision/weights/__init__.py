@@ -68,8 +68,9 @@ def ssd() -> Any:
     return cv2.dnn.readNetFromTensorflow(bytearray(read("ssd-mobilenet-v3.pb")), bytearray(graph))
 
 
+@lru_cache(maxsize=1)
 def opencv() -> Any:
-    """The module cv2.
+    """The module cv2, quiet.
 
     Raises:
         MissingExtra: OpenCV is not installed.
@@ -78,4 +79,5 @@ def opencv() -> Any:
         import cv2
     except ImportError as error:
         raise MissingExtra.named("vision") from error
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
     return cv2
