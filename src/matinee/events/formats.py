@@ -29,16 +29,17 @@ _CELLS: Final[dict[str, Callable[[str], Any]]] = {
     "items": lambda cell: cell.split("|"),
 }
 
-FORMATS: Final = ("json", "jsonl", "csv", "parquet")
 
+def format_of(content_type: str, raw: bytes) -> str:
+    """json, csv or parquet, by the first bytes, else by the content type or file name.
 
-def format_of(content_type: str, raw: bytes, name: str = "") -> str:
-    """Which of FORMATS this is, by its first bytes, its content type or its file name."""
+    Example:
+        >>> format_of("events.CSV", b"event_id,kind")
+        'csv'
+    """
     if raw[:4] == b"PAR1":
         return "parquet"
-    if "csv" in content_type or name.lower().endswith(".csv"):
-        return "csv"
-    return "json"
+    return "csv" if "csv" in content_type.lower() else "json"
 
 
 def json_events(raw: bytes) -> list[bytes]:

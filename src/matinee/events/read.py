@@ -58,7 +58,7 @@ def read_events(
     bounds = settings or EventSettings()
     if not raw.removeprefix(BOM).strip():
         raise InvalidInput("there are no events in this", "send one event, a list of them, or JSON lines")
-    form = format_of(content_type, raw, content_type)
+    form = format_of(content_type, raw)
     if form == "csv":
         return read_rows(csv_events(raw), now, is_known, bounds)
     if form == "parquet":
