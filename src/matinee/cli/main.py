@@ -19,6 +19,7 @@ Commands = dict[str, tuple[str, str]]
 COMMANDS: Commands = {
     "vision": ("matinee.cli.vision:app", "stills of a film, what is in a picture, heads learned from the catalogue"),
     "simulate": ("matinee.cli.simulate:simulate", "a world with planted truth, as events at any size or in closed loop"),
+    "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
     "evaluate": ("matinee.cli.evaluate:COMMANDS", "offline protocols with the published numbers beside"),
 }
 

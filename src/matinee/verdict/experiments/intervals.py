@@ -38,7 +38,7 @@ def interval(contributions: Floats, cluster: Ints, level: float = 0.95) -> tuple
     Importance weights make sums skewed: the plain interval misses far more often above than below. Hall's cubic
     transformation of the t-statistic removes the skewness to the second order and is monotone, so it can be inverted.
 
-    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221-228; quantile of Student with `freedom`.
+    Source: Hall (1992), On the removal of skewness by transformation, JRSS B 54; Student's quantile with `freedom`.
     """
     estimate, error = float(contributions.mean()), standard_error(contributions, cluster)
     sums = cluster_sums(contributions - estimate, cluster)
