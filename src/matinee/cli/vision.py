@@ -83,9 +83,7 @@ def stills(
     most: Annotated[int, typer.Option("--most", min=1, max=500, help="at most so many stills")] = 50,
     cast: Annotated[Path | None, typer.Option("--cast", help="a folder of photographs named after the person")] = None,
     name: Annotated[list[str] | None, typer.Option("--name", help="RANK=NAME: who a character is")] = None,
-    text_share: Annotated[
-        float, typer.Option("--text-share", min=0, max=1, help="more text than this is rejected")
-    ] = 0.006,
+    text_share: Annotated[float, typer.Option("--text-share", min=0, max=1, help="reject more text")] = 0.006,
     heads: Annotated[Path | None, typer.Option("--heads", help="learned heads, for genres and moods")] = None,
     as_json: AsJson = False,
 ) -> None:

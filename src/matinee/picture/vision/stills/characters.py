@@ -18,7 +18,7 @@ NOBODY: Mapping[str, NDArray[np.float32]] = {}
 
 @dataclass(frozen=True)
 class Sighting:
-    """A face at a time: its shot, box (left, top, width, height) in parts of the picture, identity (128,), confidence."""
+    """A face at a time: shot, box (left, top, width, height) in parts of the picture, identity (128,), confidence."""
 
     seconds: float
     shot: int

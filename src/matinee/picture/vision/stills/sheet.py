@@ -50,9 +50,8 @@ def page(found: Mapping[str, Any], title: str) -> str:
 
 def _figure(still: Mapping[str, Any]) -> str:
     time, tags = clock(still["timecode_seconds"]), ", ".join(still["tags"])
-    names = ", ".join(
-        face.get("name") or f"character {face['character']}" for face in still["faces"] if "character" in face
-    )
+    known = [face for face in still["faces"] if "character" in face]
+    names = ", ".join(face["name"] or f"character {face['character']}" for face in known)
     file = escape(still["file"])
     return (
         f'<figure><a href="{file}"><img src="{file}" alt="still at {time}" loading="lazy"></a><figcaption>{time} '
