@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from matinee.app import clock, nearline, pages
-from matinee.app.ingest import append, check, keep
+from matinee.app.ingest import Ingested, Intake
 from matinee.app.live import Live
 from matinee.app.pages import Made
 from matinee.app.profiles import Profiles
 from matinee.core import settings as toml
+from matinee.core.clock import wall_now
 from matinee.core.decision import Basis, Decision
 from matinee.core.errors import UnknownName
 from matinee.core.profile import Profile
 from matinee.core.values import Context, Event, Item, Member, Page, PageRow
 from matinee.serving.situate import World
-from matinee.storage.store import Store
+from matinee.storage import Appended, Store
 from matinee.verdict.decisions import pack, unpack
 
 PAGES_KEPT: Final = 500
@@ -38,6 +40,7 @@ class Home:
         self.live = Live(self.store, self.settings)
         self.profiles = Profiles(self.store, self.settings.profile.half_life_days)
         self.clock = clock.start(self.settings.clock, self.store.latest_at())
+        self.intake = Intake(self.store, self.settings.events, self.known, self.latest, self.clock.settle)
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._lock = threading.Lock()
         self._edge = 0
@@ -50,23 +53,27 @@ class Home:
         """The home's now, UTC microseconds."""
         return self.clock.now()
 
+    def latest(self) -> int:
+        """The later of the wall's and the home's now: no event may lie far ahead of it."""
+        return max(wall_now(), self.now())
+
+    def known(self) -> Mapping[str, int]:
+        """The items there are: item id -> item row."""
+        return self.live.world().catalog.row_of
+
     # ---- in ----
 
-    def ingest(self, raw: bytes, content_type: str = "") -> dict[str, Any]:
-        """Take live events that a device or a program sends: {accepted, duplicate, quarantined}; durable on return."""
-        return keep(self.store, check(raw, content_type, self.has_item, self.settings.events), self.clock)
+    def ingest(self, raw: bytes, content_type: str = "") -> Ingested:
+        """Take live events that a device or a program sends; durable on return."""
+        return self.intake.ingest(raw, content_type)
 
-    def import_events(self, raw: bytes, content_type: str = "") -> dict[str, Any]:
+    def import_events(self, raw: bytes, content_type: str = "") -> Ingested:
         """The same for events of the past, whose times stay as they are."""
-        return keep(self.store, check(raw, content_type, self.has_item, self.settings.events))
+        return replace(self.intake, settle=list).ingest(raw, content_type)
 
-    def append(self, events: Sequence[Event]) -> dict[str, int]:
-        """Keep events that are checked already: how many were new and how many were known."""
-        return append(self.store, events)
-
-    def has_item(self, item: str) -> bool:
-        """Whether the catalogue has an item of this id."""
-        return item in self.live.world().catalog.row_of
+    def append(self, events: Sequence[Event]) -> Appended:
+        """Keep events that are checked already."""
+        return self.store.append(events)
 
     def put_items(self, items: Sequence[Item]) -> int:
         """Add or replace items; in force from the next request on."""

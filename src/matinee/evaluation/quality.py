@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matinee.evaluation.cases import Moment, candidates_of
 from matinee.table.ranking.blend import score
 from matinee.table.situation import Situation
-from matinee.verdict.metrics.ranked import ndcg_at, recall_at
+from matinee.verdict.metrics.ranking import ndcg_at, recall_at
 
 AT: Final = 20
 Rule = Callable[[Situation, NDArray[np.int32]], NDArray[Any]]
@@ -61,7 +61,8 @@ def measure(cases: Sequence[tuple[Moment, Situation]], everything: NDArray[np.in
             rows = candidates_of(situation) if name == "matinee" else np.setdiff1d(everything, met)
             value = rule(situation, rows)
             best = rows[np.lexsort((rows, -value))[:AT]]
-            sums[name].append((recall_at(best, wanted, AT), ndcg_at(best, wanted, AT)))
+            hit, among = np.isin(best, wanted)[None], np.array([len(wanted)])
+            sums[name].append((float(recall_at(hit, among, AT)[0]), float(ndcg_at(hit, among, AT)[0])))
     n = len(sums["matinee"])
     return Quality(n, {name: _means(pairs) for name, pairs in sums.items()})
 

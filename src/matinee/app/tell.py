@@ -1,0 +1,243 @@
+"""Telling: what is known of a member, why an item is or is not shown, and one event's whole way, as plain values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from matinee.app.home import Home
+from matinee.core.clock import to_iso
+from matinee.core.errors import UnknownName
+from matinee.core.values import Context, Event
+from matinee.serving.plan import plan
+from matinee.serving.situate import situate
+from matinee.table.candidates.filters import DISCOVERY, HOUSE
+from matinee.table.candidates.sources import SOURCES
+from matinee.table.page.reasons import tell as tell_reason
+from matinee.table.page.words import load_words
+from matinee.table.ranking.features import FEATURES, features
+from matinee.table.situation import Situation
+
+TRAITS: Final = 8
+
+
+def situation(home: Home, member: str) -> Situation:
+    """A member's situation as a request now would find it."""
+    profile, _ = home.profile(member)
+    return situate(home.member(member), profile, Context(at=home.now()), home.tick())
+
+
+def traits(home: Home, s: Situation, history: list[Event]) -> list[dict[str, Any]]:
+    """What the member leans to, each trait with the events that made it."""
+    found = []
+    for kind, labels, affinity in (
+        ("genre", s.catalog.genres, s.taste.genres),
+        ("person", s.catalog.people, s.taste.people),
+        ("tag", s.catalog.tags, s.taste.tags),
+    ):
+        for code in np.argsort(-np.abs(affinity), kind="stable")[:TRAITS]:
+            if affinity[code] == 0:
+                continue
+            items = {s.catalog.ids[row] for row in labels.having(labels.names[code])}
+            events = [event.event_id for event in history if event.item in items]
+            found.append({
+                "kind": kind, "name": labels.names[code], "weight": round(float(affinity[code]), 4), "events": events,
+            })  # fmt: skip
+    return found + _habits(s, history)
+
+
+def _habits(s: Situation, history: list[Event]) -> list[dict[str, Any]]:
+    """Dayparts and devices, only where the log carries times of use: ratings keyed in on one day are none."""
+    plays = [event.event_id for event in history if event.kind in ("play", "purchase")]
+    if len(plays) < s.settings.evidence.resume_plays:
+        return []
+    parts = s.profile.hours.reshape(7, 4, 6).sum(axis=(0, 2))
+    names = ("night", "morning", "afternoon", "evening")
+    best = int(np.argmax(parts))
+    share = float(parts[best] / max(parts.sum(), 1e-9))
+    return [{"kind": "daypart", "name": names[best], "weight": round(share, 4), "events": plays}]
+
+
+def profile(home: Home, member: str) -> dict[str, Any]:
+    """Everything that is known of a member, in words and ids."""
+    s, history = situation(home, member), home.profiles.history(member)
+    t, taste = s.profile.touches, s.taste
+    return {
+        "member": member,
+        "n_events": s.profile.n_events,
+        "last_at": to_iso(s.profile.last_at) if s.profile.n_events else None,
+        "taste": in_words(s),
+        "traits": traits(home, s, history),
+        "seen": _ids(s, taste.done),
+        "in_progress": _ids(s, (taste.progress > 0.02) & ~taste.done),
+        "list": _ids(s, taste.listed),
+        "dismissed": _ids(s, t["dismissed_at"] > t["played_at"]),
+        "scrolled_past": _ids(s, t["scrolled"] > 0),
+        "searches": [query for _, query in s.profile.searches],
+        "account": home.member(member).account,
+        "linked": list(home.store.linked(member)),
+    }
+
+
+def _ids(s: Situation, which: Any) -> list[str]:
+    return [s.catalog.ids[row] for row in s.profile.touches["row"][which]]
+
+
+def in_words(s: Situation) -> str:
+    """The member's taste as a short phrase; says so where too little is known."""
+    if s.profile.n_events < 3:
+        return "somebody new"
+    names = [s.catalog.genres.names[c] for c in np.argsort(-s.taste.genres, kind="stable")[:3] if s.taste.genres[c] > 0]
+    years = f", mostly from around {int(s.taste.year)}" if np.isfinite(s.taste.year) else ""
+    people = [
+        s.catalog.people.names[c] for c in np.argsort(-s.taste.people, kind="stable")[:1] if s.taste.people[c] > 0.02
+    ]
+    who = f", often with {people[0]}" if people else ""
+    return (" and ".join(names[:2]) if names else "a bit of everything") + who + years
+
+
+def explain(home: Home, member: str, item: str) -> dict[str, Any]:
+    """Why an item stands on the member's page now, or why not; and which sources and rows are off."""
+    row = home.known_items([item])[0]
+    made = home.make(member)
+    s, page = made.situation, made.page
+    slot = next((slot for r in page.rows for slot in r.items if slot.item == item), None)
+    refused = [
+        {"filter": rule.name, "reason": rule.reason}
+        for rule in (*HOUSE, *DISCOVERY)
+        if not rule.keeps(s, np.array([row], np.int32))[0]
+    ]
+    at = np.flatnonzero(made.plan.gathered.rows == row)
+    bits = int(made.plan.gathered.sources[at[0]]) if len(at) else 0
+    sources = [source.name for number, source in enumerate(SOURCES) if bits >> number & 1]
+    why_not = refused if slot is None else []
+    if slot is None and not refused:
+        why_not = [_why_not(home, made.plan.ranked.rows, made.plan.ranked.chances, row, sources)]
+    return {
+        "member": member,
+        "item": item,
+        "title": s.catalog.titles[row],
+        "shown": slot is not None,
+        "slot": slot,
+        "why_not": why_not,
+        "sources": sources,
+        "features": dict(zip(FEATURES, np.round(features(s, np.array([row], np.int32))[0], 5).tolist(), strict=True)),
+        "rows_off": [{"kind": kind, "reason": reason} for kind, reason in sorted(made.plan.off.items())],
+    }
+
+
+def _why_not(home: Home, rows: Any, chances: Any, row: int, sources: list[str]) -> dict[str, str]:
+    if not sources:
+        return {"filter": "candidates", "reason": "no source named it for this member"}
+    place = int((chances > chances[np.flatnonzero(rows == row)]).sum()) + 1
+    return {"filter": "ranking", "reason": f"{place} of {len(rows)} candidates by chance; every row filled before it"}
+
+
+def trace(home: Home, event_id: str) -> dict[str, Any]:
+    """One event's way: what it changed in the profile, in the candidates and on the page, and what it was owed to.
+
+    Raises:
+        UnknownName: there is no such event.
+    """
+    found = home.store.event(event_id)
+    if found is None:
+        raise UnknownName(f"no event '{event_id}'", "'matinee export MEMBER' lists a member's events")
+    seq, event = found
+    member = home.store.member_of(event.who) or event.who
+    before, after = (_page_at(home, member, seq - 1, event.at), _page_at(home, member, seq, event.at))
+    return {
+        "event": event,
+        "at": to_iso(event.at),
+        "member": member,
+        "trait_change": _trait_change(before[0], after[0]),
+        "candidates": _candidate_change(before, after),
+        "slots": _slot_change(before, after),
+        "decision": _decision_of(home, event),
+        "outcome": _outcome(home, event),
+    }
+
+
+def _page_at(home: Home, member: str, seq: int, at: int) -> tuple[Situation, Any]:
+    known = home.profiles.as_of(member, seq, home.row_of)
+    s = situate(home.member(member), known, Context(at=at), home.live.world())
+    return s, plan(s)
+
+
+def _trait_change(before: Situation, after: Situation) -> list[dict[str, Any]]:
+    changes = []
+    for kind, labels, old, new in (
+        ("genre", after.catalog.genres, before.taste.genres, after.taste.genres),
+        ("person", after.catalog.people, before.taste.people, after.taste.people),
+        ("tag", after.catalog.tags, before.taste.tags, after.taste.tags),
+    ):
+        moved = new - old
+        for code in np.argsort(-np.abs(moved), kind="stable")[:5]:
+            if abs(moved[code]) > 1e-9:
+                change = {"before": round(float(old[code]), 4), "after": round(float(new[code]), 4)}
+                changes.append({"kind": kind, "name": labels.names[code], **change})
+    return changes
+
+
+def _candidate_change(before: tuple[Situation, Any], after: tuple[Situation, Any]) -> dict[str, Any]:
+    old, new, catalog = before[1].ranked, after[1].ranked, after[0].catalog
+    chance = dict(zip(old.rows.tolist(), old.chances.tolist(), strict=True))
+    moved = [
+        (value - chance.get(row, 0.0), row) for row, value in zip(new.rows.tolist(), new.chances.tolist(), strict=True)
+    ]
+    top = sorted(moved, key=lambda line: -abs(line[0]))[:10]
+    return {
+        "before": len(old.rows),
+        "after": len(new.rows),
+        "moved": [
+            {"item": catalog.ids[row], "title": catalog.titles[row], "by": round(by, 5)} for by, row in top if by
+        ],
+    }
+
+
+def _slot_change(before: tuple[Situation, Any], after: tuple[Situation, Any]) -> list[dict[str, Any]]:
+    """Rows that came, went or moved, with the reason that they state."""
+    words = load_words("en")
+    told = []
+    for s, made in (before, after):
+        rows = {}
+        for place, row in enumerate(made.rows):
+            name, reason = (text.format(**row.draft.about) for text in words["rows"][row.draft.words])
+            first = made.ranked.rows[row.picks[:3]]
+            rows[name] = {"row": place, "reason": reason, "first": [s.catalog.titles[r] for r in first]}
+        told.append(rows)
+    old, new = told
+    changes = [{"row": name, "change": "new", **new[name]} for name in new if name not in old]
+    changes += [{"row": name, "change": "gone", "was": old[name]["row"]} for name in old if name not in new]
+    changes += [
+        {"row": name, "change": "moved", "was": old[name]["row"], **new[name]}
+        for name in new
+        if name in old and (old[name]["row"] != new[name]["row"] or old[name]["first"] != new[name]["first"])
+    ]
+    return changes
+
+
+def _decision_of(home: Home, event: Event) -> dict[str, Any] | None:
+    """The slot that the event says it came from."""
+    if not event.decision or home.store.decision(event.decision) is None:
+        return None
+    decision, catalog = home.decision(event.decision), home.live.world().catalog
+    slots = decision.table()
+    at = np.flatnonzero(slots["item"] == catalog.row_of.get(event.item, -1))
+    if not len(at):
+        return {"decision": decision.id, "slot": None}
+    slot, made = slots[at[0]], decision.rows[int(slots["row"][at[0]])]
+    why = tell_reason(
+        load_words("en"), situation(home, decision.who), int(slot["why"]), int(slot["ref"]), int(slot["n"])
+    )
+    return {
+        "decision": decision.id, "policy": decision.policy, "snapshot": decision.snapshot, "row_kind": made.kind,
+        "row": int(slot["row"]), "column": int(slot["column"]), "score": float(slot["score"]),
+        "propensity": float(slot["propensity"]), "artwork": decision.artworks[int(at[0])], "why": why,
+    }  # fmt: skip
+
+
+def _outcome(home: Home, event: Event) -> dict[str, Any] | None:
+    from matinee.app.reports import outcomes
+
+    return next((line for line in outcomes(home, event.who) if line["act"] in (event.event_id, event.play)), None)
