@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -163,6 +163,14 @@ class Home:
         logged = self.decision(decision)
         profile = self.profiles.as_of(logged.who, logged.basis.seq, self.row_of)
         return pages.rebuild(self.store, logged, profile, self.member(logged.who), self.live.world())
+
+    def explained(self, decision: str) -> list[tuple[object, ...]]:
+        """Why each row of a page made here stands where it does: (row, kind, about, value, displaced)."""
+        made = self._made.get(decision) or self.rebuilt(decision)
+        return [
+            (n, row.draft.kind, row.draft.key, round(row.value, 4), f"{row.displaced[0]} ({row.displaced[1]:.4f})")
+            for n, row in enumerate(made.plan.rows)
+        ]
 
     def known_items(self, items: Sequence[str]) -> list[int]:
         """Rows of these items.

@@ -17,8 +17,25 @@ Commands = dict[str, tuple[str, str]]
 """name -> (module:object, one line for --help); the object is a function, a typer.Typer or another such table."""
 
 COMMANDS: Commands = {
+    "demo": ("matinee.cli.demo:demo", "the main job on real data: import, learn, a page, the server"),
+    "init": ("matinee.cli.homes:init", "a new home directory with matinee.toml"),
+    "import": ("matinee.cli.homes:import_", "bring in items, members, events, MovieLens, TMDB, ..."),
+    "learn": ("matinee.cli.homes:learn", "fit from the log and publish a snapshot; quality beside simple rules"),
+    "page": ("matinee.cli.look:page", "what a member would see"),
+    "similar": ("matinee.cli.look:similar", "items like this one"),
+    "search": ("matinee.cli.look:search", "find by title, person, genre or tag, with typos"),
+    "profile": ("matinee.cli.look:profile", "what is known of a member, with the events that made it"),
+    "explain": ("matinee.cli.look:explain", "why an item stands on a member's page, or why not"),
+    "trace": ("matinee.cli.look:trace", "one event's whole way"),
+    "report": ("matinee.cli.look:report_app", "what recommendations brought"),
+    "export": ("matinee.cli.look:export", "everything that is held on a member"),
+    "forget": ("matinee.cli.look:forget", "erase a member, with a receipt"),
+    "snapshots": ("matinee.cli.homes:snapshots_app", "list, use, rollback"),
     "vision": ("matinee.cli.vision:app", "stills of a film, what is in a picture, heads learned from the catalogue"),
-    "simulate": ("matinee.cli.simulate:simulate", "a world with planted truth, as events at any size or in closed loop"),
+    "simulate": (
+        "matinee.cli.simulate:simulate",
+        "a world with planted truth, as events at any size or in closed loop",
+    ),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
     "evaluate": ("matinee.cli.evaluate:COMMANDS", "offline protocols with the published numbers beside"),
 }

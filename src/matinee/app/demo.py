@@ -1,0 +1,86 @@
+"""The demo: data in; a home with a learned snapshot and one member's page out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from matinee.app.home import Home, open_home
+from matinee.app.importing import run_import
+from matinee.app.learn import Tell
+from matinee.app.publish import learn_and_publish, seal
+from matinee.app.setup import init_home
+from matinee.core.errors import InvalidInput
+from matinee.storage import snapshots
+
+NAME = "MovieLens"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A home that can be served, and what making it took."""
+
+    home: Home
+    events: int
+    learn_seconds: float
+    member: str
+
+
+def bundled() -> Path:
+    """The data that the repository carries.
+
+    Raises:
+        InvalidInput: this is an installed wheel, which does not carry it.
+    """
+    for base in (Path.cwd(), Path(__file__).resolve().parents[3]):
+        found = base / "examples" / "data" / "movielens-small"
+        if (found / "ratings.csv").exists():
+            return found
+    raise InvalidInput(
+        "the demo's data is in the repository and not in the wheel",
+        "run it in a checkout, give --data DIR with an edition of MovieLens, or try 'matinee simulate --help'",
+    )
+
+
+def prepare(path: Path, data: Path | None, tell: Tell) -> Ready:
+    """A home with the data in it and something learned from it; what a run before this one finished is kept."""
+    init_home(path, NAME)
+    home = open_home(path)
+    if not _is_whole(home):
+        run_import(home, "movielens", data or bundled(), tell)
+        home.close()
+        home = open_home(path)  # the clock starts at the end of what is there now
+    manifest = _learned(home)
+    if not manifest:
+        seconds = learn_and_publish(home, tell).seconds
+        seal(home, tell)
+        (path / "demo.json").write_bytes(msgspec.json.encode({"events": home.store.n_events()}))
+    else:
+        seconds = manifest
+    return Ready(home, home.store.n_events(), seconds, favourite(home))
+
+
+def _is_whole(home: Home) -> bool:
+    """Whether the import of an earlier run came to its end."""
+    return (home.path / "demo.json").exists()
+
+
+def _learned(home: Home) -> float:
+    """Seconds that learning took, 0 where nothing was learned from the whole data yet."""
+    folder = home.path / "snapshots"
+    version = snapshots.current(folder)
+    if not version or not _is_whole(home):
+        return 0.0
+    return float(snapshots.read_manifest(folder, version).get("learn_seconds", 0.0))
+
+
+def favourite(home: Home) -> str:
+    """A member to begin with: the one of middling activity whose latest event is the newest, so the page is lively."""
+    with home.store.reading() as reader:
+        found = reader.execute(
+            "SELECT who FROM (SELECT who, count(*) AS n, max(at) AS last FROM events GROUP BY who)"
+            " WHERE n BETWEEN 30 AND 300 ORDER BY last DESC, who LIMIT 1"
+        ).fetchone()
+    return str(found[0]) if found else "you"
