@@ -6,4 +6,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:object, one line for --help)
     "attribution": ("matinee.cli.evaluate_attribution:attribution", "what each play is owed to, on cases with answers"),
     "off-policy": ("matinee.cli.evaluate_off_policy:off_policy", "a policy judged on another's log, by six estimators"),
+    "repeat": ("matinee.cli.evaluate_repeat:repeat", "who comes back, and how often, beside the published models"),
+    "basket": ("matinee.cli.evaluate_basket:basket", "what a household buys next, and when, beside five baselines"),
+    "next-item": ("matinee.cli.evaluate_next_item:next_item", "what each member did next, from sequences of items"),
 }
