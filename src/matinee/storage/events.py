@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Final
@@ -23,12 +22,6 @@ _decode: Final = msgspec.json.Decoder(Event).decode
 def event_rows(events: Sequence[Event]) -> list[EventRow]:
     """Events -> (event_id, who, at, canonical JSON)."""
     return [(event.event_id, event.member or event.anonymous, event.at, _encode(event)) for event in events]
-
-
-def _append_identified(connection: sqlite3.Connection, rows: list[EventRow], guests: list[tuple[str, str]]) -> Appended:
-    """Append events, and in the same transaction let each guest be the member; the first member named stays."""
-    connection.executemany("INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING", guests)
-    return append_rows(connection, rows)
 
 
 class EventLog(SegmentTable):

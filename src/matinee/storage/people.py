@@ -38,6 +38,16 @@ class People(Base):
         """How many members were written."""
         return int(self._row("SELECT count(*) FROM members")[0])
 
+    def active(self, limit: int) -> list[str]:
+        """Ids of members and guests: those with the most unsealed events first, then members by id, then profiles."""
+        many = "SELECT who FROM events GROUP BY who ORDER BY count(*) DESC, who LIMIT ?"
+        sources = (many, "SELECT member FROM members LIMIT ?", "SELECT who FROM profiles LIMIT ?")
+        found: dict[str, None] = {}
+        for sql in sources:
+            if len(found) < limit:
+                found |= dict.fromkeys(row[0] for row in self._rows(sql, limit))
+        return list(found)[:limit]
+
     def link(self, anonymous: str, member: str) -> bool:
         """A guest is this member from now on; False where the guest was linked already (the first link stays)."""
         return self._write(lambda connection: connection.execute(LINK, (anonymous, member)).rowcount == 1)

@@ -1,0 +1,72 @@
+"""An open home in, the ASGI application out: a table of routes, one shape of errors, the API's own description."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.static_files import create_static_files_router
+
+import matinee
+from matinee.api import artwork, errors, events, finding, health, items, members, pages
+from matinee.app.home import Home
+from matinee.core.errors import MatineeError
+from matinee.web import static_folder
+
+ROUTES: Final = (
+    events.take_events,
+    items.put_item,
+    items.post_items,
+    items.get_item,
+    members.list_members,
+    members.put_member,
+    members.profile,
+    members.explain,
+    members.trace,
+    pages.get_page,
+    pages.get_row,
+    finding.search,
+    finding.similar,
+    finding.discovery,
+    finding.about,
+    finding.export,
+    finding.forget,
+    artwork.get_artwork,
+    health.healthz,
+    health.readyz,
+    health.metrics,
+)
+
+
+def create_app(home: Home) -> Litestar:
+    """The HTTP door of an open home; the caller closes the home."""
+
+    def the_home() -> Home:
+        return home
+
+    return Litestar(
+        route_handlers=(
+            *ROUTES,
+            pages.front,
+            create_static_files_router("/static", [static_folder()], include_in_schema=False),
+        ),
+        dependencies={"home": Provide(the_home, sync_to_thread=False)},
+        exception_handlers={
+            MatineeError: errors.answer_problem,
+            HTTPException: errors.answer_http,
+            Exception: errors.answer_fault,
+        },
+        cors_config=CORSConfig(allow_origins=list(home.settings.server.cors)) if home.settings.server.cors else None,
+        openapi_config=OpenAPIConfig(
+            title="Matinee",
+            version=matinee.__version__,
+            path="/docs",
+            render_plugins=[SwaggerRenderPlugin()],
+        ),
+        request_max_body_size=home.settings.events.max_batch_bytes,
+    )

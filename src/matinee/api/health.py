@@ -1,0 +1,58 @@
+"""Whether the server lives, whether it is ready, and its numbers: /healthz, /readyz, /metrics."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from matinee.api.opened import OpenHome
+from matinee.core.clock import to_iso
+from matinee.core.snapshot import Snapshot
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The server lives."""
+
+    status: str = "ok"
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What the server has to serve from; `pages` is live with a snapshot, popular without one."""
+
+    ready: bool
+    pages: str
+    snapshot: str
+    items: int
+    events: int
+    now: str
+    trouble: str
+
+
+@get("/healthz", summary="Does it live", tags=["operation"], sync_to_thread=False, operation_id="healthz")
+def healthz() -> Health:
+    """Answers as long as the process can answer."""
+    return Health()
+
+
+@get("/readyz", summary="Is it ready", tags=["operation"], sync_to_thread=True, operation_id="readyz")
+def readyz(home: OpenHome) -> Response[Ready]:
+    """200 with a snapshot to serve from, 503 without: pages are then popular ones, or empty."""
+    world = home.live.world()
+    snapshot = "" if world.snapshot.version == Snapshot.empty().version else world.snapshot.version
+    found = Ready(
+        ready=snapshot != "none",
+        pages="popular" if snapshot == "none" else "live",
+        snapshot=snapshot,
+        items=len(world.catalog),
+        events=home.store.n_events(),
+        now=to_iso(home.now()),
+        trouble=home.live.trouble,
+    )
+    return Response(found, status_code=200 if found.ready else 503)
+
+
+@get("/metrics", summary="Numbers for Prometheus", tags=["operation"], sync_to_thread=False, operation_id="metrics")
+def metrics() -> Response[bytes]:
+    """Counters and times of this process in Prometheus' text form."""
+    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

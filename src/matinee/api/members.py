@@ -1,0 +1,90 @@
+"""/v1/members: a member's record in and out, what is known of them, and who there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get, put
+from litestar.params import Parameter
+
+from matinee.api.opened import OpenHome
+from matinee.app import tell
+from matinee.app.home import Home
+from matinee.catalog.records import member_from
+from matinee.core.values import Member
+
+Limit = Annotated[int, Parameter(ge=1, le=1_000, description="how many at most")]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A member as listed: id, name, their taste in words, how many events they have, whether it is a child's."""
+
+    member: str
+    name: str
+    taste: str
+    n_events: int
+    kids: bool
+
+
+class Members(msgspec.Struct, frozen=True):
+    """Some of the home's members."""
+
+    members: list[Listed]
+
+
+@get("/v1/members", summary="List members", tags=["members"], sync_to_thread=True, operation_id="list_members")
+def list_members(home: OpenHome, limit: Limit = 50) -> Members:
+    """Members with a profile or a record, those with the longest history first."""
+    return Members([_listed(home, who) for who in home.store.active(limit)])
+
+
+def _listed(home: Home, who: str) -> Listed:
+    member, known = home.member(who), tell.situation(home, who)
+    return Listed(who, member.name, tell.in_words(known), int(known.profile.n_events), member.kids)
+
+
+@put(
+    "/v1/members/{member:str}",
+    summary="Write a member",
+    tags=["members"],
+    sync_to_thread=True,
+    operation_id="put_member",
+)
+def put_member(member: str, data: dict[str, Any], home: OpenHome) -> Member:
+    """Write a member's record; maturity, kids and consent are in force from the next request on."""
+    found = member_from({**data, "member": member})
+    home.put_member(found)
+    return found
+
+
+@get(
+    "/v1/members/{member:str}/profile",
+    summary="What is known of a member",
+    tags=["members"],
+    sync_to_thread=True,
+    operation_id="profile",
+)
+def profile(member: str, home: OpenHome) -> dict[str, Any]:
+    """Each trait with the events that made it, what was seen, is in progress, on the list, dismissed."""
+    return tell.profile(home, member)
+
+
+@get(
+    "/v1/members/{member:str}/explain/{item:str}",
+    summary="Why, or why not",
+    tags=["members"],
+    sync_to_thread=True,
+    operation_id="explain",
+)
+def explain(member: str, item: str, home: OpenHome) -> dict[str, Any]:
+    """Whether this item could stand on the member's page now, and what keeps it off."""
+    return tell.explain(home, member, item)
+
+
+@get(
+    "/v1/trace/{event:str}", summary="An event's whole way", tags=["events"], sync_to_thread=True, operation_id="trace"
+)
+def trace(event: str, home: OpenHome) -> dict[str, Any]:
+    """One event through trait change, candidates, slots, picture and outcome."""
+    return tell.trace(home, event)

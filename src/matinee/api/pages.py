@@ -1,0 +1,60 @@
+"""A member's page, and further columns of its rows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import MediaType, Response, get
+from litestar.params import Parameter
+
+from matinee.api.opened import OpenHome
+from matinee.core.values import Context, Page, PageRow
+from matinee.web import static_folder
+
+Word = Annotated[str, Parameter(max_length=64)]
+
+
+@get(
+    "/v1/members/{member:str}/home",
+    summary="A member's page",
+    tags=["pages"],
+    sync_to_thread=True,
+    operation_id="get_page",
+)
+def get_page(
+    member: str, home: OpenHome, device: Word = "desktop", session: Word = "", time_zone: Word = "", country: Word = ""
+) -> Page:
+    """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
+    context = Context(at=home.now(), device=device, session=session, time_zone=time_zone, country=country)
+    return home.page(member, context)
+
+
+@get(
+    "/v1/members/{member:str}/home/rows/{row:int}",
+    summary="More of a row",
+    tags=["pages"],
+    sync_to_thread=True,
+    operation_id="get_row",
+)
+def get_row(
+    member: str,
+    row: Annotated[int, Parameter(ge=0, le=1_000)],
+    decision: Annotated[str, Parameter(max_length=256)],
+    home: OpenHome,
+    first: Annotated[int, Parameter(query="from", ge=0, le=10_000)] = 0,
+) -> PageRow:
+    """Further columns of a row of a served page, those from `from` on, appended to its decision."""
+    found = home.row(decision, row)
+    return PageRow(
+        row=found.row,
+        kind=found.kind,
+        name=found.name,
+        reason=found.reason,
+        items=tuple(slot for slot in found.items if slot.column >= first),
+    )
+
+
+@get("/", include_in_schema=False, sync_to_thread=True)
+def front() -> Response[bytes]:
+    """The web page itself."""
+    return Response((static_folder() / "index.html").read_bytes(), media_type=MediaType.HTML)

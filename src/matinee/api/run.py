@@ -1,0 +1,50 @@
+"""An open home in, a running server out: a socket bound first, so that what is printed is true."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from matinee.api.app import create_app
+from matinee.app.home import Home
+from matinee.core.errors import InvalidInput, NotAllowed
+
+_TRIES = 100
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket on this port, or on the next free one; port 0 takes any.
+
+    Raises:
+        NotAllowed: the host is no loopback address (there are no keys that could keep strangers out).
+        InvalidInput: none of the next ports is free, or the host is none of this machine's.
+    """
+    if host not in LOOPBACK:
+        raise NotAllowed(
+            f"{host} can be reached by strangers, and there are no keys", "set server.host to 127.0.0.1 in matinee.toml"
+        )
+    said = ""
+    for candidate in range(port, min(port + _TRIES, 65_536)):
+        found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, candidate))
+            found.listen(2_048)
+            return found
+        except OSError as error:
+            said = str(error)
+            found.close()
+    raise InvalidInput(f"no free port from {port} on: {said}", "give another one with --port")
+
+
+def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serve until a signal ends it; `ready` is called with the address before the first request."""
+    host, port = sock.getsockname()[:2]
+    config = uvicorn.Config(
+        create_app(home), log_level="warning", access_log=False, timeout_graceful_shutdown=5, server_header=False
+    )
+    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    uvicorn.Server(config).run(sockets=[sock])
