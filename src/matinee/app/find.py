@@ -16,9 +16,8 @@ from matinee.core.values import Context, Member
 from matinee.serving.situate import situate
 from matinee.table.candidates.filters import HOUSE, apply
 from matinee.table.ranking.blend import score
-from matinee.table.search.find import MATCHES
 from matinee.table.search.find import search as search_index
-from matinee.table.search.found import blend
+from matinee.table.search.found import MATCHES, blend
 from matinee.table.search.index import SearchIndex, build_index
 from matinee.table.situation import Situation
 

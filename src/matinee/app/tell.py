@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
 
 from matinee.app.home import Home
-from matinee.core.clock import to_iso
+from matinee.core.clock import SECOND, to_iso
 from matinee.core.errors import UnknownName
 from matinee.core.values import Context, Event
 from matinee.serving.plan import plan
@@ -241,3 +242,24 @@ def _outcome(home: Home, event: Event) -> dict[str, Any] | None:
     from matinee.app.reports import outcomes
 
     return next((line for line in outcomes(home, event.who) if line["act"] in (event.event_id, event.play)), None)
+
+
+def about(home: Home) -> dict[str, Any]:
+    """What this home is, and what its clock stands on."""
+    world, now = home.live.world(), home.now()
+    snapshot = world.snapshot
+    day = datetime.fromtimestamp(now / SECOND, UTC)
+    data = home.clock.kind == "data"
+    return {
+        "name": home.settings.name,
+        "now": to_iso(now),
+        "clock": home.clock.kind,
+        "data": snapshot.manifest.get("data"),
+        "as_of": f"{home.settings.name}, as of {day.day} {day:%B %Y}" if data else "",
+        "source": snapshot.source,
+        "snapshot": snapshot.version,
+        "quality": snapshot.manifest.get("quality"),
+        "members": snapshot.evidence.get("members", home.store.n_members()),
+        "items": len(world.catalog.row_of),
+        "events": home.store.n_events(),
+    }
