@@ -26,12 +26,35 @@ def simulate(
     out: Annotated[Path | None, typer.Option(help="a directory, or a file ending in .parquet")] = None,
     members: Annotated[int | None, typer.Option(help="how many members; default by the number of events")] = None,
     items: Annotated[int | None, typer.Option(help="how many items, episodes too")] = None,
-    days: Annotated[int, typer.Option(help="how many days")] = 60,
+    days: Annotated[int | None, typer.Option(help="how many days; 60, or 14 in closed loop")] = None,
     params: Annotated[Path | None, typer.Option(help="a parameter file (docs/worlds.md)")] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="let policies fill pages, and members answer")] = False,
+    policies: Annotated[
+        str, typer.Option(help="by comma: random, popular, popular-window, clickbait, oracle, matinee")
+    ] = ("random,popular,popular-window,oracle"),
+    seeds: Annotated[int, typer.Option(help="how many worlds; five give intervals")] = 5,
+    plot: Annotated[Path | None, typer.Option(help="draw the comparison: .svg, .png or .json")] = None,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
-    """Draw a world with planted truth and write its events."""
+    """Draw a world with planted truth: write its events (--events, --out), or judge policies in it (--closed)."""
     told = sized(read(params, preset), events, members, items)
+    if not closed:
+        open_loop(told, events, seed, 60 if days is None else days, out, json)
+        return
+    if events is not None or out is not None:
+        raise InvalidInput("--closed writes no events", "leave --events and --out away, or --closed")
+    from matinee.cli.simulate_closed import closed_loop, show
+    from matinee.evaluation.closed_loop_chart import check_place
+
+    if plot is not None:
+        check_place(plot)
+    show(closed_loop(told, policies, seeds, seed, 14 if days is None else days), json, plot)
+
+
+def open_loop(
+    told: WorldParams, events: int | None, seed: int, days: int, out: Path | None, json: bool
+) -> None:  # fmt: skip
+    """Write events of a world without a policy and say what was written."""
     began = time.perf_counter()
     n_events, place = _asked(events, days, out)
     n_days = write_open_loop(make_world(told, seed), n_events, days, place)

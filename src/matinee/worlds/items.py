@@ -34,11 +34,12 @@ def unit(vectors: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Where tags lie: unit vectors of genres, themes and people, each (n, d)."""
+    """Where tags lie: unit vectors of genres, themes and people, each (n, d); some genres are wanted by many."""
 
     genres: Floats
     themes: Floats
     people: Floats
+    demand: Floats  # (genres,) how many tastes turn on each, sum 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def draw_space(params: WorldParams, seed: int) -> Space:
     themes = unit(genres[near] + 0.25 * rng.standard_normal((params.items.themes, DIMENSIONS), dtype=np.float32))
     about = rng.integers(0, len(themes), n_people)
     people = unit(themes[about] + 0.25 * rng.standard_normal((n_people, DIMENSIONS), dtype=np.float32))
-    return Space(genres, themes, people)
+    demand = 1.0 / (2.0 + np.arange(len(genres)))
+    return Space(genres, themes, people, (demand / demand.sum()).astype(np.float32))
 
 
 def draw_items(params: WorldParams, space: Space, seed: int) -> ItemTruth:
@@ -94,15 +96,16 @@ def draw_items(params: WorldParams, space: Space, seed: int) -> ItemTruth:
     rng = stream(seed, "items")
     told = params.items
     pages, n_series = _split(told.n, told.series_share, told.episodes)
-    genres = _some(rng, pages, len(space.genres), (1.0, 0.5))
+    genres = _genres(rng, pages, space.demand)
     themes = _near(rng, space.genres[genres[:, 0]], space.themes, 3)
     people = _near(rng, space.themes[themes[:, 0]], space.people, 3)
     hidden = unit(rng.standard_normal((pages, DIMENSIONS), dtype=np.float32))
     tags = space.genres[genres[:, 0]] + 0.8 * space.themes[themes].mean(1) + 0.5 * space.people[people].mean(1)
     vectors = unit(tags + told.hidden * hidden)
-    quality = told.quality * 0.6 * rng.standard_normal(pages, dtype=np.float32)
-    hype = told.hype * 0.6 * rng.standard_normal(pages, dtype=np.float32)
-    parts = _Pages(vectors, quality, hype, genres, themes, people)
+    quality = told.quality * 0.9 * rng.standard_normal(pages, dtype=np.float32)
+    hype = told.hype * 0.5 * rng.standard_normal(pages, dtype=np.float32)
+    mainstream = vectors @ unit(space.demand @ space.genres)
+    parts = _Pages(vectors, quality, hype, mainstream, genres, themes, people)
     return _with_episodes(rng, params, parts, n_series)
 
 
@@ -111,6 +114,7 @@ class _Pages:
     vectors: Floats
     quality: Floats
     hype: Floats
+    mainstream: Floats
     genres: Ints
     themes: Ints
     people: Ints
@@ -125,7 +129,8 @@ def _with_episodes(rng: np.random.Generator, params: WorldParams, drawn: _Pages,
     episodes[series[: rest - int(episodes.sum())]] += 1
     parent = np.repeat(np.arange(pages, dtype=np.int32), episodes)
     take = np.concatenate([np.arange(pages, dtype=np.int32), parent])
-    worth = 0.6 * drawn.quality + drawn.hype + 0.5 * rng.standard_normal(pages, dtype=np.float32)
+    worth = drawn.quality + drawn.hype + 3.0 * drawn.mainstream
+    worth = worth + 0.3 * rng.standard_normal(pages, dtype=np.float32)
     rank = np.argsort(np.argsort(-worth))
     popularity = (1.0 / (rank + 3.0) ** told.tail).astype(np.float32)
     added = -rng.exponential(400.0, pages).astype(np.float32)
@@ -187,10 +192,11 @@ def _first(episodes: Ints, pages: int, rest: int) -> Ints:
     return np.concatenate([np.where(episodes > 0, first, -1), np.full(rest, -1)]).astype(np.int32)
 
 
-def _some(rng: np.random.Generator, n: int, among: int, chances: tuple[float, ...]) -> Ints:
-    """(n, k) numbers below `among`; the k-th is there with its chance, else -1."""
-    drawn = rng.integers(0, among, (n, len(chances)))
-    return np.where(rng.random(drawn.shape) < chances, drawn, -1).astype(np.int32)
+def _genres(rng: np.random.Generator, n: int, demand: Floats) -> Ints:
+    """(n, 2) genres, more of those in demand; every second item has only one."""
+    chance = 0.5 * demand + 0.5 / len(demand)
+    drawn = rng.choice(len(demand), (n, 2), p=chance / chance.sum())
+    return np.where(rng.random((n, 2)) < (1.0, 0.5), drawn, -1).astype(np.int32)
 
 
 def _near(rng: np.random.Generator, wanted: Floats, space: Floats, k: int) -> Ints:

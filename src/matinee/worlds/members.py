@@ -84,7 +84,7 @@ def draw_members(params: WorldParams, space: Space, seed: int) -> MemberTruth:
 def draw_personas(rng: np.random.Generator, space: Space, m: int, p: int) -> Floats:
     """(m, p, d) unit vectors: a genre, two themes, a person, and something that no tag tells."""
     shape = (m, p)
-    genre = space.genres[rng.integers(0, len(space.genres), shape)]
+    genre = space.genres[rng.choice(len(space.genres), shape, p=space.demand / space.demand.sum())]
     theme = space.themes[rng.integers(0, len(space.themes), shape)]
     person = space.people[rng.integers(0, len(space.people), shape)]
     hidden = unit(rng.standard_normal((*shape, DIMENSIONS), dtype=np.float32))

@@ -50,6 +50,12 @@ def daily(world: World, n_events: int, days: int) -> Iterator[Happened]:
         day += 1
 
 
+def first_days(world: World, shelves: Shelves, days: int) -> Iterator[Happened]:
+    """The first days of a world at its own pace, without a policy; the history that a policy may start from."""
+    make = _maker(world, shelves)
+    return (make(1.0, day) for day in range(days))
+
+
 def write_open_loop(world: World, n_events: int, days: int, out: Path) -> int:
     """Write events to a file (`out` ends in .parquet) or to a directory of parts with items and members beside.
 

@@ -23,15 +23,16 @@ class Shelves:
     favourites: Ints  # (m, 6)
     by_popularity: Ints  # (pages,) items by popularity, most popular first
     popularity: NDArray[np.float64]  # (pages,) cumulated along that
+    world_seed: int
     seed: int
 
     def chance(self, *names: object) -> np.random.Generator:
         """Chance for one day, whatever came before."""
-        return stream(self.seed, "shelves", *names)
+        return stream(self.world_seed, "shelves", self.seed, *names)
 
 
-def make_shelves(world: World) -> Shelves:
-    """Sort a world's items onto shelves."""
+def make_shelves(world: World, seed: int | None = None) -> Shelves:
+    """Sort a world's items onto shelves; `seed` decides what happens there, the world's own if none is given."""
     items, members, space = world.truth.items, world.truth.members, world.truth.space
     genre = items.genres[: items.pages, 0]
     weight = items.popularity[: items.pages].astype(np.float64)
@@ -48,7 +49,8 @@ def make_shelves(world: World) -> Shelves:
         favourites=favourites(members, items, 6, world.seed),
         by_popularity=by_popularity,
         popularity=np.cumsum(weight[by_popularity]),
-        seed=world.seed,
+        world_seed=world.seed,
+        seed=world.seed if seed is None else seed,
     )
 
 

@@ -1,0 +1,79 @@
+"""Messages in a world: who gets one in; who opens, comes because of it, stays away because of it, or opts out, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.core.clock import DAY, MINUTE
+from matinee.core.kinds import SURFACES
+from matinee.worlds.columns import Happened, happened, joined
+from matinee.worlds.items import Floats, Ints
+from matinee.worlds.liking import liking, match
+from matinee.worlds.policy import Messages
+from matinee.worlds.state import LoopState
+from matinee.worlds.world import World
+
+MESSAGE = SURFACES.index("message")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a day's messages do: sessions (m,) more or less to be expected, members who come at once, and the events."""
+
+    more: Floats  # (m,) multiplies the day's rate of sessions
+    come: Ints  # members who come because of a message
+    come_at: NDArray[np.int64]
+    events: Happened
+
+
+def deliver(world: World, state: LoopState, asked: Messages, day: int, rng: np.random.Generator) -> Effect:
+    """Send a day's messages. Those who have left or opted out get none, whatever is asked.
+
+    True uplift: the planted one x how well the item suits x how few messages came lately; whom messages harm, they keep
+    away. Opening has a chance of its own, so that likely openers are not those whom a message helps.
+    """
+    m = len(world.member_ids)
+    state.recent_messages *= np.float32(6.0 / 7.0)
+    keep = ~(state.left[asked.who] | state.opted_out[asked.who])
+    who, item, art, at = asked.who[keep], asked.item[keep], asked.artwork[keep], asked.at[keep]
+    members, told, n = world.truth.members, world.params.messages, int(keep.sum())
+    fits = _fit(world, who, item, day)
+    fresh = np.exp(-told.tiring * state.recent_messages[who])
+    np.add.at(state.recent_messages, who, np.float32(1.0))
+    uplift = members.uplift[who]
+    opened = rng.random(n) < members.message_opens[who] * (0.5 + fits) * fresh
+    comes = rng.random(n) < np.where(uplift > 0, uplift * (0.5 + fits) * fresh, 0.0)
+    more = np.ones(m, dtype=np.float32)
+    np.multiply.at(more, who, np.where(uplift < 0, 1.0 + uplift, 1.0).astype(np.float32))
+    tiredness = 1.0 + told.tiring * state.recent_messages[who] ** 2
+    quits = rng.random(n) < members.opt_out[who] * tiredness * np.where(uplift < 0, 3.0, 1.0)
+    state.opted_out[who[quits]] = True
+    first = state.sent
+    state.sent += n
+    read_at = at + (rng.exponential(40.0, n) * MINUTE).astype(np.int64)
+    end = world.params.start_at + (day + 1) * DAY - MINUTE
+    read_at = np.minimum(read_at, np.maximum(end, at))
+    known = {"member": who, "item": item, "artwork": art, "message": first + np.arange(n), "surface": MESSAGE}
+    clicked = opened & comes
+
+    def line(where: NDArray[np.bool_]) -> dict[str, object]:
+        return {name: column[where] if isinstance(column, np.ndarray) else column for name, column in known.items()}
+
+    parts = [
+        happened("message_sent", n, at=at, **known),
+        happened("message_open", int(opened.sum()), at=read_at[opened], **line(opened)),
+        happened("message_click", int(clicked.sum()), at=read_at[clicked] + MINUTE // 2, **line(clicked)),
+        happened("message_opt_out", int(quits.sum()), at=read_at[quits] + MINUTE // 3, **line(quits)),
+    ]
+    return Effect(more, who[comes], read_at[comes] + MINUTE, joined(parts).in_order())
+
+
+def _fit(world: World, who: Ints, item: Ints, day: int) -> Floats:
+    """True liking (n,) of what the message is about, in the member's first mood; .3 where it is about nothing."""
+    shown = np.maximum(item, 0)[:, None]
+    mood = world.truth.members.weight[who].argmax(1).astype(np.int32)
+    liked = liking(world, who, shown, match(world, who, shown, mood, float(day)))[:, 0]
+    return np.asarray(np.where(item >= 0, liked, 0.3), dtype=np.float32)
