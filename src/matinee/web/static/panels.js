@@ -1,0 +1,138 @@
+// @ts-check
+/** Panels over the page: an item and what is like it, why it stands there, one event's way, what is known. */
+
+import * as api from "./api.js";
+import { cardOf, deedsOf } from "./cards.js";
+import { h, panel } from "./dom.js";
+import { facts } from "./facts.js";
+import { say } from "./words.js";
+
+/**
+ * @typedef {import("./seat.js").Seat} Seat
+ * @typedef {import("./seat.js").Shown} Shown
+ */
+
+/**
+ * A place that fills itself when its answer comes.
+ * @param {Promise<any>} answer
+ * @param {(json: any) => import("./dom.js").Child | import("./dom.js").Child[]} show
+ */
+function later(answer, show) {
+  const place = h("div", { class: "later", "aria-busy": "true" }, h("p", { class: "loading" }, say("loading")));
+  answer
+    .then((json) => [show(json)].flat())
+    .catch((error) => [h("p", { class: "wrong" }, error.message, error.wayOut ? ` ${error.wayOut}` : "")])
+    .then((children) => place.replaceChildren(...children.filter(Boolean)))
+    .finally(() => place.removeAttribute("aria-busy"));
+  return place;
+}
+
+/**
+ * @param {Seat} seat
+ * @param {Shown} slot
+ * @param {import("./cards.js").Doing} doing
+ * @param {(slot: Shown) => void} open
+ */
+export function itemPanel(seat, slot, doing, open) {
+  /** @type {import("./cards.js").Doing} */
+  const act = (deed, each, card) => {
+    if (deed === "open") {
+      dialog.close();
+      return open(each);
+    }
+    if (deed !== "why") dialog.close();
+    return doing(deed, each, card);
+  };
+  const body = h("div", { class: "words" }, h("h2", {}, slot.title));
+  const known = later(api.item(slot.item), (json) => [
+    h("p", { class: "over" }, [json.year, (json.genres ?? []).join(" / ")].filter(Boolean).join(" · ")),
+    json.people?.length ? h("p", {}, json.people.join(", ")) : null,
+    json.synopsis ? h("p", {}, json.synopsis) : null,
+  ]);
+  const near = later(api.similar(slot.item, seat.member), (json) => nearRow(json.items ?? [], act));
+  body.append(known, slot.why ? h("p", { class: "reason" }, slot.why) : "", deedsOf(slot, body, act, true));
+  const art = h("img", { class: "big-poster", src: slot.artwork_url, alt: "", width: 200, height: 300 });
+  const dialog = panel(slot.title, [h("div", { class: "item" }, art, body), h("h3", {}, say("similar")), near], { kind: "wide", close: say("close") });
+  return dialog;
+}
+
+/**
+ * @param {any[]} items
+ * @param {import("./cards.js").Doing} act
+ */
+function nearRow(items, act) {
+  const cards = items.slice(0, 12).map((each, column) => cardOf({ ...each, row: 0, column, surface: "similar" }, items.length, act));
+  for (const card of cards) card.querySelector(".poster")?.setAttribute("tabindex", "0");
+  return cards.length ? h("ul", { class: "cards", "aria-label": say("similar") }, cards) : h("p", { class: "faint" }, say("none"));
+}
+
+/**
+ * @param {Seat} seat
+ * @param {Shown} slot
+ */
+export function whyPanel(seat, slot) {
+  const row = seat.page?.rows.find((each) => each.row === slot.row && slot.decision);
+  const chance = slot.propensity === undefined || slot.propensity > 0.995 ? say("why_chance") : String(Number(slot.propensity.toPrecision(3)));
+  const place = slot.decision ? h("p", { class: "faint" }, say("why_slot", { row: slot.row + 1, column: slot.column + 1, propensity: chance })) : null;
+  const weighed = later(api.explain(seat.member, slot.item), ({ rows_off: off, item, ...rest }) => [
+    h("details", {}, h("summary", {}, say("why_more")), facts(rest)),
+    off?.length ? h("details", {}, h("summary", {}, say("why_off")), facts(off)) : null,
+  ]);
+  const reasons = [...new Set([slot.why, row?.reason])].filter(Boolean);
+  panel(say("why_head", slot), [h("h2", {}, say("why_head", slot)), reasons.map((each) => h("p", { class: "reason" }, each)), place, weighed], { close: say("close") });
+}
+
+const PARTS = ["event", "trait_change", "candidates", "slots", "artwork", "outcome"];
+
+/**
+ * @param {string} event
+ * @param {() => void} onclose
+ */
+export function tracePanel(event, onclose) {
+  const way = later(api.trace(event), (json) => {
+    const rest = Object.keys(json).filter((name) => !PARTS.includes(name));
+    const steps = [...PARTS.filter((name) => name in json), ...rest].map((name) => h("li", {}, h("h3", {}, say(`trace_${name}`)), facts(json[name])));
+    return h("ol", { class: "way" }, steps);
+  });
+  panel(say("trace_head"), [h("h2", {}, say("trace_head")), way], { kind: "wide", onclose, close: say("close") });
+}
+
+/** @param {Seat} seat */
+export function knownPanel(seat) {
+  const shown = later(api.profile(seat.member), ({ traits = [], ...rest }) => [
+    traits.length ? h("ul", { class: "traits" }, traits.slice(0, 24).map(trait)) : h("p", { class: "faint" }, say("known_none")),
+    h("details", {}, h("summary", {}, say("why_more")), facts(rest)),
+  ]);
+  const head = say("known_head", { name: seat.name });
+  panel(head, [h("h2", {}, head), shown], { close: say("close") });
+}
+
+/** @param {{kind: string, name: string, weight: number, events?: string[]}} each */
+function trait(each) {
+  const bar = h("meter", { min: 0, max: 1, value: Math.min(1, Math.abs(each.weight)), "aria-label": each.name });
+  const first = each.events?.[0];
+  const name = first ? h("a", { href: `#trace/${first}` }, each.name) : each.name;
+  return h("li", {}, h("span", { class: "faint" }, each.kind), h("span", {}, name), bar);
+}
+
+/**
+ * @param {Seat} seat
+ * @param {() => void} gone
+ */
+export function forgetPanel(seat, gone) {
+  let erased = false;
+  const place = h("div", {}, h("p", {}, say("forget_line", { name: seat.name })));
+  const erase = async () => {
+    try {
+      const receipt = await api.forget(seat.member);
+      erased = true;
+      place.replaceChildren(h("p", {}, say("forget_done")), facts(receipt));
+    } catch (error) {
+      place.append(h("p", { class: "wrong" }, /** @type {Error} */ (error).message));
+    }
+  };
+  const keep = h("button", { type: "button", class: "plain", onclick: () => dialog.close() }, say("keep"));
+  place.append(h("p", { class: "choices" }, h("button", { type: "button", class: "danger", onclick: erase }, say("forget_do")), keep));
+  const head = say("forget_head", { name: seat.name });
+  const dialog = panel(head, [h("h2", {}, head), place], { onclose: () => erased && gone(), close: say("close") });
+}
