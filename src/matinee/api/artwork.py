@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 
 from matinee.api.opened import OpenHome
 from matinee.core.errors import UnknownName
@@ -17,7 +18,7 @@ _DAY: Final = {"Cache-Control": "public, max-age=86400"}
 
 
 @get("/artwork/{artwork:str}", summary="A picture", tags=["artwork"], sync_to_thread=True, operation_id="get_artwork")
-def get_artwork(artwork: str, home: OpenHome) -> Response[bytes]:
+def get_artwork(artwork: FromPath[str], home: OpenHome) -> Response[bytes]:
     """A drawn poster, '<item>-<style>', as SVG."""
     item, _, style = artwork.rpartition("-")
     found = home.store.item(item) if style in STYLES else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import delete, get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.app import find, members, reports, tell
 
-Limit = Annotated[int, Parameter(ge=1, le=200)]
-Text = Annotated[str, Parameter(max_length=1_024)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+Text = Annotated[str, QueryParameter(max_length=1_024)]
 
 
 @get(
@@ -23,12 +23,12 @@ Text = Annotated[str, Parameter(max_length=1_024)]
 )
 def search(
     home: OpenHome,
-    query: Annotated[str, Parameter(query="q", max_length=1_024)],
+    q: Text,
     member: Text = "",
     limit: Limit = 20,
 ) -> dict[str, Any]:
     """Items by title, person, genre or tag, with typos, in this member's order; else the nearest there are."""
-    return find.search(home, query, member, limit)
+    return find.search(home, q, member, limit)
 
 
 @get(
@@ -38,7 +38,7 @@ def search(
     sync_to_thread=True,
     operation_id="similar",
 )
-def similar(item: str, home: OpenHome, member: Text = "", limit: Limit = 20) -> dict[str, Any]:
+def similar(item: FromPath[str], home: OpenHome, member: Text = "", limit: Limit = 20) -> dict[str, Any]:
     """What its viewers liked too, and what shares its genres and people."""
     return {"item": item, "items": find.slots_of(home, home.similar(item, limit), member)}
 
@@ -74,7 +74,7 @@ def about(home: OpenHome) -> dict[str, Any]:
     sync_to_thread=True,
     operation_id="export",
 )
-def export(member: str, home: OpenHome) -> dict[str, Any]:
+def export(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Record, events, decisions and quarantined events."""
     return members.export(home, member)
 
@@ -87,6 +87,6 @@ def export(member: str, home: OpenHome) -> dict[str, Any]:
     sync_to_thread=True,
     operation_id="forget",
 )
-def forget(member: str, home: OpenHome) -> dict[str, Any]:
+def forget(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Erase everything held on a member; the answer is the receipt."""
     return members.forget(home, member)

@@ -8,7 +8,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from matinee.api.opened import OpenHome
 from matinee.core.clock import to_iso
-from matinee.core.snapshot import Snapshot
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -39,7 +38,7 @@ def healthz() -> Health:
 def readyz(home: OpenHome) -> Response[Ready]:
     """200 with a snapshot to serve from, 503 without: pages are then popular ones, or empty."""
     world = home.live.world()
-    snapshot = "" if world.snapshot.version == Snapshot.empty().version else world.snapshot.version
+    snapshot = world.snapshot.version
     found = Ready(
         ready=snapshot != "none",
         pages="popular" if snapshot == "none" else "live",

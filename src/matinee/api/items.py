@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get, post, put
 from litestar.concurrency import sync_to_thread
+from litestar.params import FromPath, JSONBody
 
 from matinee.api.limits import body_of
 from matinee.api.opened import OpenHome
@@ -27,7 +28,7 @@ class ItemsTaken(msgspec.Struct, frozen=True):
 
 
 @put("/v1/items/{item:str}", summary="Write an item", tags=["items"], sync_to_thread=True, operation_id="put_item")
-def put_item(item: str, data: dict[str, Any], home: OpenHome) -> Item:
+def put_item(item: FromPath[str], data: JSONBody[dict[str, Any]], home: OpenHome) -> Item:
     """Write an item; it is in force from the next request on, on every server of the home."""
     found = item_from({**data, "item": item})
     home.put_items([found])
@@ -35,7 +36,7 @@ def put_item(item: str, data: dict[str, Any], home: OpenHome) -> Item:
 
 
 @get("/v1/items/{item:str}", summary="Read an item", tags=["items"], sync_to_thread=True, operation_id="get_item")
-def get_item(item: str, home: OpenHome) -> Item:
+def get_item(item: FromPath[str], home: OpenHome) -> Item:
     """An item as it is held."""
     found = home.store.item(item)
     if found is None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, put
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.app import tell
@@ -14,13 +14,13 @@ from matinee.app.home import Home
 from matinee.catalog.records import member_from
 from matinee.core.values import Member
 
-Limit = Annotated[int, Parameter(ge=1, le=1_000, description="how many at most")]
+Limit = Annotated[int, QueryParameter(ge=1, le=1_000, description="how many at most")]
 
 
 class Listed(msgspec.Struct, frozen=True):
     """A member as listed: id, name, their taste in words, how many events they have, whether it is a child's."""
 
-    member: str
+    member: FromPath[str]
     name: str
     taste: str
     n_events: int
@@ -51,7 +51,7 @@ def _listed(home: Home, who: str) -> Listed:
     sync_to_thread=True,
     operation_id="put_member",
 )
-def put_member(member: str, data: dict[str, Any], home: OpenHome) -> Member:
+def put_member(member: FromPath[str], data: JSONBody[dict[str, Any]], home: OpenHome) -> Member:
     """Write a member's record; maturity, kids and consent are in force from the next request on."""
     found = member_from({**data, "member": member})
     home.put_member(found)
@@ -65,7 +65,7 @@ def put_member(member: str, data: dict[str, Any], home: OpenHome) -> Member:
     sync_to_thread=True,
     operation_id="profile",
 )
-def profile(member: str, home: OpenHome) -> dict[str, Any]:
+def profile(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Each trait with the events that made it, what was seen, is in progress, on the list, dismissed."""
     return tell.profile(home, member)
 
@@ -77,7 +77,7 @@ def profile(member: str, home: OpenHome) -> dict[str, Any]:
     sync_to_thread=True,
     operation_id="explain",
 )
-def explain(member: str, item: str, home: OpenHome) -> dict[str, Any]:
+def explain(member: FromPath[str], item: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Whether this item could stand on the member's page now, and what keeps it off."""
     return tell.explain(home, member, item)
 
@@ -85,6 +85,6 @@ def explain(member: str, item: str, home: OpenHome) -> dict[str, Any]:
 @get(
     "/v1/trace/{event:str}", summary="An event's whole way", tags=["events"], sync_to_thread=True, operation_id="trace"
 )
-def trace(event: str, home: OpenHome) -> dict[str, Any]:
+def trace(event: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """One event through trait change, candidates, slots, picture and outcome."""
     return tell.trace(home, event)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import MediaType, Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, PathParameter, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.core.values import Context, Page, PageRow
 from matinee.web import static_folder
 
-Word = Annotated[str, Parameter(max_length=64)]
+Word = Annotated[str, QueryParameter(max_length=64)]
 
 
 @get(
@@ -22,7 +22,12 @@ Word = Annotated[str, Parameter(max_length=64)]
     operation_id="get_page",
 )
 def get_page(
-    member: str, home: OpenHome, device: Word = "desktop", session: Word = "", time_zone: Word = "", country: Word = ""
+    member: FromPath[str],
+    home: OpenHome,
+    device: Word = "desktop",
+    session: Word = "",
+    time_zone: Word = "",
+    country: Word = "",
 ) -> Page:
     """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
     context = Context(at=home.now(), device=device, session=session, time_zone=time_zone, country=country)
@@ -37,11 +42,11 @@ def get_page(
     operation_id="get_row",
 )
 def get_row(
-    member: str,
-    row: Annotated[int, Parameter(ge=0, le=1_000)],
-    decision: Annotated[str, Parameter(max_length=256)],
+    member: FromPath[str],
+    row: Annotated[int, PathParameter(ge=0, le=1_000)],
+    decision: Annotated[str, QueryParameter(max_length=256)],
     home: OpenHome,
-    first: Annotated[int, Parameter(query="from", ge=0, le=10_000)] = 0,
+    first: Annotated[int, QueryParameter(name="from", ge=0, le=10_000)] = 0,
 ) -> PageRow:
     """Further columns of a row of a served page, those from `from` on, appended to its decision."""
     found = home.row(decision, row)
