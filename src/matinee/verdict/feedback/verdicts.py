@@ -1,0 +1,105 @@
+"""Verdicts: observed and expected success of items, rows or pictures in; a word and an interval each out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import gamma
+
+from matinee.verdict.feedback.expected import Codes, Floats, group_sums, overdispersion
+
+WORKS: Final = "works"
+FAILS: Final = "fails"
+TOO_EARLY: Final = "too early to say"
+
+
+class VerdictTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where failing begins at the latest (relative success), how sure a word must be, and how far healthy things stray.
+
+    Where healthy groups differ much by themselves (no score was logged, so that to whom it was shown is known poorly),
+    failing begins lower: `stray` of their standard deviations below their median.
+    """
+
+    fails_below: float = 0.8
+    surely: float = 0.8
+    stray: float = 1.0
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """Columns (n_groups,): exposures, observed and expected success, relative success shrunk, 90 % interval, word."""
+
+    exposures: NDArray[np.int64]
+    observed: Floats
+    expected: Floats
+    relative: Floats
+    low: Floats
+    high: Floats
+    p_fails: Floats
+    word: list[str]
+
+
+def clumping(surplus: Floats, group: Codes, member: Codes) -> float:
+    """How much a group's successes vary beyond Poisson because a member's exposures go together; at least 1.
+
+    surplus is success less expectation (n,). The clusters are a member's exposures to one group.
+
+    Source: the design effect of Kish (1965), estimated as in Liang and Zeger (1986).
+    """
+    n_members = int(member.max()) + 1
+    clusters = np.unique(group * n_members + member, return_inverse=True)[1]
+    within = float(np.sum(np.bincount(clusters, weights=surplus) ** 2))
+    single = float(np.sum(surplus**2))
+    return max(within / single, 1.0) if single > 0 else 1.0
+
+
+def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
+    """Relative success below which hardly any healthy group lies, from the upper half: failures have no part in it.
+
+    The spread (in logs) of groups above the median, less what Poisson noise explains; 1 where too few groups are known.
+    """
+    known = foreseen >= 20.0
+    if int(known.sum()) < 20:
+        return 1.0
+    logs, noise = np.log(np.maximum(relative[known], 1e-3)), 1.0 / foreseen[known]
+    middle = float(np.median(logs))
+    upper = logs >= middle
+    variance = float(np.mean((logs[upper] - middle) ** 2) - np.mean(noise[upper]))
+    return float(np.exp(middle - stray * np.sqrt(max(variance, 0.0))))
+
+
+def judge_groups(success: Floats, expected: Floats, group: Codes, member: Codes, terms: VerdictTerms) -> Verdicts:
+    """Judge each group by its success relative to expectation, shrunk to what groups are like.
+
+    Observed successes of a group are Poisson about expectation times its relative success, which is gamma-distributed
+    over groups; the gamma's spread comes from all groups (empirical Bayes). A group fails where its relative success is
+    surely below the bound of the terms, works where it is surely above, and else it is too early to say.
+
+    Args:
+        success, expected: (n,) exposures, success in [0, 1].
+        group, member: (n,) codes from 0.
+
+    Source: Clayton and Kaldor (1987), Biometrics 43; DuMouchel (1999), American Statistician 53.
+    """
+    size = int(group.max()) + 1
+    clumps = clumping(success - expected, group, member)
+    observed, foreseen = group_sums(success, group, size), group_sums(expected, group, size)
+    spread = max(overdispersion(observed / clumps, foreseen / clumps), 1e-4)
+    prior = 1.0 / spread
+    shape, rate = observed / clumps + prior, foreseen / clumps + prior
+    raw = observed / np.maximum(foreseen, 1e-12)
+    bound = min(terms.fails_below, healthy_bound(raw, foreseen / clumps, terms.stray))
+    p_fails = gamma.cdf(bound, shape, scale=1.0 / rate)
+    words = np.where(p_fails >= terms.surely, FAILS, np.where(p_fails <= 1.0 - terms.surely, WORKS, TOO_EARLY))
+    return Verdicts(
+        np.bincount(group, minlength=size),
+        observed,
+        foreseen,
+        np.asarray(shape / rate),
+        np.asarray(gamma.ppf(0.05, shape, scale=1.0 / rate)),
+        np.asarray(gamma.ppf(0.95, shape, scale=1.0 / rate)),
+        np.asarray(p_fails),
+        [str(word) for word in words],
+    )
