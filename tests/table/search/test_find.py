@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matinee.core.errors import SnapshotError
 from matinee.core.values import Item
-from matinee.table.search.find import known_item, search, with_neighbours
+from matinee.table.search.find import known_items, search, with_neighbours
 from matinee.table.search.found import MATCHES, Found, blend
 from matinee.table.search.index import SearchIndex, build_index
 from matinee.table.search.similar import likeness, similar
@@ -112,12 +112,14 @@ def test_every_text_is_answered_with_distinct_rows_in_falling_order(index: Searc
     assert ((found.scores > 0) & (found.scores <= 1)).all()
 
 
-def test_a_known_item_is_found_by_its_title_alone_and_told_apart_by_its_year(index: SearchIndex) -> None:
-    assert known_item(index, "the godfathr") == 0
-    assert known_item(index, "Hamlet") is None
-    assert known_item(index, "Hamlet", 1996) == 5
-    assert known_item(index, "The Matrix") is None
-    assert known_item(index, "") is None
+def test_items_are_known_by_their_title_with_a_typo_at_most_and_a_sequel_is_no_typo(index: SearchIndex) -> None:
+    assert known_items(index, "the godfathr").tolist() == [0]
+    assert known_items(index, "Hamlet").tolist() == [4, 5]
+    assert known_items(index, "The Godfather: Part III").tolist() == []
+    assert known_items(index, "The Godfather: Part 2").tolist() == [1]
+    assert known_items(index, "The Matrix").tolist() == []
+    assert known_items(index, "Jay").tolist() == []
+    assert known_items(index, "").tolist() == []
 
 
 def test_taste_decides_between_equal_matches_and_not_between_a_title_and_a_tag(index: SearchIndex) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from matinee.table.search.edits import edits
 from matinee.table.search.found import WORDS, Found, Rows, Scores
 from matinee.table.search.index import MAX_PREFIXES, Name, SearchIndex
-from matinee.table.search.match import NEAR, allowed_edits, name_scores, prefix_scores
-from matinee.table.search.normal import plain_query, split_year
+from matinee.table.search.match import NEAR, name_scores, prefix_scores
+from matinee.table.search.normal import numbers, plain_query, split_year
 from matinee.table.search.similar import Likeness, similar
 
 MAX_QUERY: Final = 200
@@ -111,20 +111,18 @@ def with_neighbours(found: Found, content: Likeness, shown: NDArray[np.bool_] | 
     return replace(similar(content, found.about, shown, limit), neighbours=True, about=found.about)
 
 
-def known_item(index: SearchIndex, title: str, year: int | None = None) -> int | None:
-    """The row of the item that has this title, a typo or two allowed; None where no item or several have it.
+def known_items(index: SearchIndex, title: str) -> Rows:
+    """The rows of the items that have this title: whole, or where none has, with a typo in a longer one.
 
-    Several items of one title are told apart by the year.
+    One typo from 8 signs, two from 20; numbers must agree, since a sequel is no typo.
     """
     form = plain_query(title)
     names = [name for name in index.names_from(form) + index.names_near(form) if name.kind < 2] if form else []
+    names = [name for name in names if numbers(name.text) == numbers(form)]
     if not names:
-        return None
+        return np.empty(0, np.int32)
     whole, _ = edits(form, [name.text for name in names])
     least = int(whole.min())
-    if least > allowed_edits(len(form)) // 2 + (len(form) > 7):
-        return None
-    rows = np.unique(np.concatenate([name.rows for name, d in zip(names, whole, strict=True) if d == least]))
-    if year is not None:
-        rows = rows[np.abs(index.years[rows] - year) <= 1]
-    return int(rows[0]) if len(rows) == 1 else None
+    if least > (len(form) >= 8) + (len(form) >= 20):
+        return np.empty(0, np.int32)
+    return np.unique(np.concatenate([name.rows for name, d in zip(names, whole, strict=True) if d == least]))

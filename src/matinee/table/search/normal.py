@@ -84,3 +84,17 @@ def variants(name: str) -> tuple[str, ...]:
     ]
     spelled = [_DIGITS.get(word, word) for word in bare]
     return tuple(dict.fromkeys(form for form in (first, *map(" ".join, (bare, digits, spelled))) if form))
+
+
+def numbers(name: str) -> tuple[str, ...]:
+    """The numbers of a plain name, in digits, rising.
+
+    Example:
+        >>> numbers("rocky iv"), numbers("rocky 4"), numbers("rocky")
+        (('4',), ('4',), ())
+    """
+    words = name.split()
+    found = [_ROMAN.get(word) or _WORDS.get(word) or (word if word.isdecimal() else "") for word in words]
+    if len(words) > 1:
+        found.append(_LAST_ROMAN.get(words[-1], ""))
+    return tuple(sorted(filter(None, found)))
