@@ -24,7 +24,7 @@ DECAY: Final = 0.85
 REACH: Final = 30
 DIRECTED_KEPT: Final = 100
 TOGETHER_KEPT: Final = 100
-LONGEST: Final = 500
+LONGEST: Final = 2_000
 """A member's latest liked items that teach; a longer history says little more and costs its square."""
 
 

@@ -30,7 +30,7 @@ def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int,
     picks = draft.picks[at]
     whys = draft.whys.take(at) if draft.whys else made.ranked.whys.take(picks)
     more = np.zeros(len(picks), SLOT)
-    more["item"], more["score"] = made.ranked.rows[picks], made.ranked.chances[picks]
+    more["item"], more["score"] = made.ranked.rows[picks], draft.chances_of(made.ranked, at)
     more["row"], more["column"] = row, int((sent["row"] == row).sum()) + np.arange(len(picks))
     more["propensity"] = 1.0
     more["why"], more["ref"], more["n"] = whys.code, whys.ref, whys.n

@@ -50,7 +50,7 @@ def decide(s: Situation, made: Plan, basis: Basis, decision: str, choose: Choose
 
 def _slots(number: int, row: PlannedRow, made: Plan) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     slots = np.zeros(len(row.picks), SLOT)
-    slots["item"], slots["score"] = made.ranked.rows[row.picks], made.ranked.chances[row.picks]
+    slots["item"], slots["score"] = made.ranked.rows[row.picks], row.scores
     slots["row"], slots["column"] = number, np.arange(len(row.picks))
     slots["propensity"] = row.propensity
     slots["why"], slots["ref"], slots["n"] = row.whys.code, row.whys.ref, row.whys.n

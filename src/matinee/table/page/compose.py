@@ -24,10 +24,11 @@ POOL = 8
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row of the plan: its draft, and per slot (k,) the position into `Ranked`, the propensity and the reason."""
+    """A row of the plan: its draft, and per slot (k,) the position into `Ranked`, chance, propensity and reason."""
 
     draft: Draft
     picks: NDArray[np.int64]
+    scores: NDArray[np.float64]
     propensity: NDArray[np.float64]
     whys: Whys
     value: float
@@ -130,7 +131,7 @@ class Worth:
         """Value without regard to the rows beside it; it only falls while the page fills."""
         draft = self.drafts[number]
         slots = self.filled(number).slots
-        return draft.lift * float(self.look[: len(slots)] @ self.ranked.chances[draft.picks[slots]])
+        return draft.lift * float(self.look[: len(slots)] @ draft.chances_of(self.ranked, slots))
 
     def fit(self, number: int) -> float:
         """Factor in (0, 1] for variety: less below a row of the same kind, and for each of its kind or genre."""
@@ -189,4 +190,4 @@ def plan_row(draft: Draft, drawn: Drawn, ranked: Ranked, value: float, second: t
         code, ref, n = whys.code.copy(), whys.ref.copy(), whys.n.copy()
         code[drawn.tried], ref[drawn.tried], n[drawn.tried] = WHY["explore"], -1, 0
         whys = Whys(code, ref, n)
-    return PlannedRow(draft, picks, drawn.propensity, whys, value, second)
+    return PlannedRow(draft, picks, draft.chances_of(ranked, drawn.order), drawn.propensity, whys, value, second)

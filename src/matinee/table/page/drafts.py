@@ -71,8 +71,13 @@ class Draft:
     picks: NDArray[np.int64]
     about: dict[str, str | int] = field(default_factory=dict)
     whys: Whys | None = None  # one per pick; else the candidates' own
+    chances: NDArray[np.float64] | None = None  # one per pick where the row knows better than the ranking
     lift: float = 1.0
     key: str = ""
+
+    def chances_of(self, ranked: Ranked, at: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The chances of these picks (k,): the row's own, else the candidates'."""
+        return self.chances[at] if self.chances is not None else ranked.chances[self.picks[at]]
 
 
 @dataclass(frozen=True, slots=True)

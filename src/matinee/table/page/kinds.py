@@ -9,9 +9,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.clock import DAY
 from matinee.table.page.drafts import Desk, Draft, Whys
 from matinee.table.page.taste_kinds import because, crossed, genres, people
 from matinee.table.situation import Situation
+
+RESUME: Final = 0.6
+RESUME_DAYS: Final = 10.0
+"""Chance that what was begun just now is gone on with, and how fast it fades: a prior until the log can tell."""
+AGAIN: Final = 0.02
+"""Chance, per point of liking, that something finished is wanted again: a prior as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +39,40 @@ def place(desk: Desk, rows: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def own_row(
-    desk: Desk, which: NDArray[np.bool_], order: NDArray[np.float64], number: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Touches (t,) that a row of the member's own things holds: (positions by falling `order`, their numbers)."""
+    desk: Desk, which: NDArray[np.bool_], order: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The member's own things: (positions into the candidates, positions into the touches), by falling `order` (t,)."""
     touched = np.flatnonzero(which)
     touched = touched[np.argsort(-order[touched], kind="stable")][: desk.depth]
     rows = desk.situation.profile.touches["row"][touched]
     known = np.isin(rows, desk.ranked.rows)
-    return place(desk, rows[known]), number[touched[known]].astype(np.int32)
+    return place(desk, rows[known]), touched[known]
 
 
 def continue_watching(desk: Desk) -> list[Draft]:
     """Begun and not finished, the latest first."""
     t, taste = desk.situation.profile.touches, desk.situation.taste
     begun = (taste.progress > 0.02) & ~taste.done
-    picks, percent = own_row(desk, begun, t["played_at"].astype(np.float64), np.maximum(100 * taste.progress, 1))
-    return [Draft("continue", "continue", picks, {}, Whys.all("continue", -1, percent, len(picks)), lift=3.0)]
+    picks, touched = own_row(desk, begun, t["played_at"].astype(np.float64))
+    percent = np.maximum(100 * taste.progress[touched], 1).astype(np.int32)
+    days = np.maximum(desk.situation.context.at - t["played_at"][touched], 0) / DAY
+    chances = RESUME * np.exp(-days / RESUME_DAYS)
+    return [Draft("continue", "continue", picks, {}, Whys.all("continue", -1, percent, len(picks)), chances)]
 
 
 def own_list(desk: Desk) -> list[Draft]:
     """What the member put on their list and has not finished, the latest first."""
     t, taste = desk.situation.profile.touches, desk.situation.taste
-    picks, _ = own_row(desk, taste.listed & ~taste.done, t["listed_at"].astype(np.float64), taste.progress)
+    picks, _ = own_row(desk, taste.listed & ~taste.done, t["listed_at"].astype(np.float64))
     return [Draft("list", "list", picks, {}, Whys.all("list", -1, 0, len(picks)), lift=1.5)]
 
 
 def watch_again(desk: Desk) -> list[Draft]:
     """Finished or rated before, and liked."""
-    t, taste = desk.situation.profile.touches, desk.situation.taste
-    picks, _ = own_row(desk, taste.done & (taste.liking > 0.6), taste.liking, taste.liking)
-    whys = Whys.all("again", -1, 0, len(picks))
-    return [Draft("again", "again", picks, {}, whys, lift=0.12)] if len(t) else []
+    taste = desk.situation.taste
+    picks, touched = own_row(desk, taste.done & (taste.liking > 0.6), taste.liking)
+    chances = AGAIN * np.minimum(taste.liking[touched], 2.0)
+    return [Draft("again", "again", picks, {}, Whys.all("again", -1, 0, len(picks)), chances)]
 
 
 def top_picks(desk: Desk) -> list[Draft]:

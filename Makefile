@@ -1,0 +1,42 @@
+# make demo: see it. make test: prove it. Both make their own environment first.
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+STAMP := $(ENV)/.ready
+DEV := $(ENV)/.ready-dev
+
+.PHONY: demo test unit lint verify bench docs clean
+
+demo: $(STAMP)
+	$(BIN)/matinee demo $(ARGS)
+
+# uv where it is, else venv and pip. The stamp is older than pyproject.toml only before the first run and after a change.
+$(STAMP): pyproject.toml
+	@command -v uv >/dev/null && uv venv -q --allow-existing $(ENV) || $(PYTHON) -m venv $(ENV)
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -e '.[vision]' || $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[vision]'
+	@touch $@
+
+$(DEV): $(STAMP) pyproject.toml
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python --group dev || $(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
+	@command -v uv >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --group dev
+	@touch $@
+
+test: $(DEV)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not full" $(ARGS)
+
+unit: $(DEV)
+	$(BIN)/python -m pytest -q -n 2 -m "not slow and not full and not browser" $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check src tests benchmarks scripts examples
+	$(BIN)/ruff format --check src tests benchmarks scripts examples
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+# The full counts; writes docs/targets.md with date and machine.
+verify: $(DEV)
+	$(BIN)/python -m pytest -q -n 2 -m "full" $(ARGS)
+	$(BIN)/python scripts/targets.py
+
+clean:
+	rm -rf $(ENV) .matinee dist build

@@ -1,0 +1,68 @@
+"""Snapshots: published by one rename, refused where damaged, swapped without dropping a request."""
+
+import json
+
+import numpy as np
+import pytest
+
+from matinee.app.home import open_home
+from matinee.core.errors import SnapshotError, UnknownName
+from matinee.storage import snapshots
+
+
+def test_a_snapshot_read_back_equals_the_one_published(home):
+    folder = home.path / "snapshots"
+    version = snapshots.current(folder)
+    found = snapshots.read(folder, version)
+    for name, array in snapshots.arrays_of(home.live.world().snapshot).items():
+        assert np.array_equal(array, snapshots.arrays_of(found)[name]), name
+
+
+def test_publishing_the_same_again_gives_the_same_version(home):
+    folder = home.path / "snapshots"
+    assert snapshots.publish(folder, home.live.world().snapshot) == snapshots.current(folder)
+
+
+def test_a_damaged_snapshot_is_refused_and_the_last_good_one_stays(home):
+    folder = home.path / "snapshots"
+    good = snapshots.current(folder)
+    page = home.page("7")
+    from dataclasses import replace
+
+    newer = snapshots.publish(folder, replace(home.live.world().snapshot, data_until=1))
+    victim = folder / newer / "linear.values.npy"
+    blob = bytearray(victim.read_bytes())
+    blob[-1] ^= 1
+    victim.write_bytes(bytes(blob))
+    home.store.nearline_put("snapshot:current", newer.encode())
+    assert home.live.world().snapshot.version == good and "changed after" in home.live.trouble
+    assert [row.items for row in home.page("7").rows] == [row.items for row in page.rows]
+    again = open_home(home.path)
+    assert again.live.world().snapshot.version == good
+    again.close()
+
+
+def test_a_hostile_or_newer_snapshot_is_refused_with_the_way_out(home):
+    folder = home.path / "snapshots"
+    version = snapshots.current(folder)
+    manifest = folder / version / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**told, "schema": 99}))
+    with pytest.raises(SnapshotError, match="rollback"):
+        snapshots.read(folder, version)
+    with pytest.raises(UnknownName, match="no snapshot"):
+        snapshots.use(folder, "../../etc")
+
+
+def test_a_fresh_home_without_a_snapshot_takes_events_and_gives_popular_or_empty_pages(tmp_path):
+    from matinee.app.setup import init_home
+    from matinee.core.values import Event, Item
+
+    init_home(tmp_path / "fresh")
+    home = open_home(tmp_path / "fresh")
+    assert home.page("somebody").rows == ()
+    home.put_items([Item(item=f"i{n}", title=f"Film {n}", genres=("Drama",)) for n in range(30)])
+    home.append([Event(event_id="e1", kind="play", member="m", item="i1", at=home.now(), seconds=100.0)])
+    page = home.page("somebody")
+    assert sum(len(row.items) for row in page.rows) >= 10
+    home.close()
