@@ -1,30 +1,12 @@
--- known, watched, named -> acts: each play once, with its start and its seconds, and each other thing done to an item.
-with plays as (
-    select
-        *, case when play = '' then event_id else play end as act,
-        row_number() over (
-            partition by person, case when play = '' then event_id else play end, family
-            order by case when phase = 'start' then 0 else 1 end, "at", event_id
-        ) as turn,
-        row_number() over (
-            partition by person, case when play = '' then event_id else play end, family
-            order by
-                case when decision <> '' then 0 when message <> '' then 1 else 2 end,
-                case when phase = 'start' then 0 else 1 end, "at", event_id
-        ) as told_turn,
-        min("at") over (
-            partition by person, case when play = '' then event_id else play end, family
-        ) as first_at
-    from known
-    where kind = 'play'
-)
+-- known, steps, watched -> acts: each play once, with its start and its seconds, and each other thing done to an item.
 select
-    h.act, h.event_id, h.kind, h.person, h.item, h.family, h.first_at as "at", h.device, h.surface, h.autoplay,
-    t.event_id as told_by, t.message, w.seconds, h.value, h.quantity, h.price
-from plays h
-join plays t on t.person = h.person and t.act = h.act and t.family = h.family and t.told_turn = 1
-join watched w on w.person = h.person and w.play = h.act and w.family = h.family
-where h.turn = 1
+    w.play as act, k.event_id, k.kind, k.person, k.item, k.family, w.first_at as "at", k.device, k.surface, k.autoplay,
+    t.event_id as told_by, t.message, w.seconds, k.value, k.quantity, k.price
+from watched w
+join steps h on h.person = w.person and h.play = w.play and h.family = w.family and h.turn = w.head
+join steps s on s.person = w.person and s.play = w.play and s.family = w.family and s.turn = w.told
+join known k on k.event_id = h.event_id
+join known t on t.event_id = s.event_id
 union all
 select
     event_id, event_id, kind, person, item, family, "at", device, surface, false,

@@ -3,6 +3,7 @@
 with ordered as (
     select
         person, case when play = '' then event_id else play end as play, family, event_id, "at", phase, seconds, position_us,
+        case when decision <> '' then 0 when message <> '' then 1 else 2 end as hint,
         row_number() over (
             partition by person, case when play = '' then event_id else play end, family
             order by "at",
@@ -39,7 +40,7 @@ sorted as (
     from stretched
 )
 select
-    person, play, family, event_id, "at", phase, turn, seconds, position_us, gap, progress, state,
+    person, play, family, event_id, "at", phase, hint, turn, seconds, position_us, gap, progress, state,
     sum(case when state = 'playing' then 0 else 1 end) over (
         partition by person, play, family order by turn rows between unbounded preceding and current row
     ) as stretch

@@ -1,4 +1,5 @@
--- steps -> watched: seconds watched in each play. A stretch of playing counts its time on the clock, but never more than
+-- steps -> watched: each play once: when it began, the steps that lead it (head: its start; told: the one with a decision
+-- or message id) and the seconds watched. A stretch of playing counts its time on the clock, but never more than
 -- the film moved on (unless the member went back in it) and never more than the client counted itself. A long silence
 -- counts as far as the film moved on in it, else one usual heartbeat.
 with usual as (
@@ -44,14 +45,28 @@ stretches as (
         sum(case when state = 'playing' then told end) as told
     from measured
     group by person, play, family, stretch
+),
+timed as (
+    select
+        person, play, family,
+        sum(outside + case
+            when n_steps = 0 then 0
+            when n_told = n_steps and (least_progress < 0 or clock_with_progress = 0) then least(clock, told)
+            when least_progress < 0 then clock
+            else clock - clock_with_progress + least(clock_with_progress, progress)
+        end) / cast(1000000 as double) as seconds
+    from stretches
+    group by person, play, family
+),
+led as (
+    select
+        person, play, family, min("at") as first_at,
+        min(case when phase = 'start' then 0 else 1000000 end + turn) as head,
+        min(hint * 10000000 + case when phase = 'start' then 0 else 1000000 end + turn) as told
+    from steps
+    group by person, play, family
 )
 select
-    person, play, family,
-    sum(outside + case
-        when n_steps = 0 then 0
-        when n_told = n_steps and (least_progress < 0 or clock_with_progress = 0) then least(clock, told)
-        when least_progress < 0 then clock
-        else clock - clock_with_progress + least(clock_with_progress, progress)
-    end) / cast(1000000 as double) as seconds
-from stretches
-group by person, play, family
+    l.person, l.play, l.family, l.first_at, l.head % 1000000 as head, l.told % 1000000 as told, t.seconds
+from led l
+join timed t on t.person = l.person and t.play = l.play and t.family = l.family
