@@ -29,7 +29,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Character:
-    """A cluster: rank from 1, sightings' numbers, presence (sum over sightings of the root of the face's share)."""
+    """A cluster: rank from 1, sightings' numbers, presence: whole seconds of the film in which it was seen."""
 
     rank: int
     sightings: tuple[int, ...]
@@ -88,7 +88,7 @@ def characters(sightings: Sequence[Sighting], names: Mapping[str, NDArray[np.flo
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     cluster = _linked(means)[track]
     found = [_character(sightings, vectors, np.flatnonzero(cluster == one)) for one in np.unique(cluster)]
-    found.sort(key=lambda one: -one.presence)
+    found.sort(key=lambda one: (-one.presence, one.sightings))
     named = [_named(one, names) for one in found]
     return [Character(at + 1, one.sightings, one.presence, one.center, one.name) for at, one in enumerate(named)]
 
@@ -102,7 +102,7 @@ def _linked(means: NDArray[np.float32]) -> NDArray[np.int64]:
 
 def _character(sightings: Sequence[Sighting], vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Character:
     center = vectors[rows].mean(0)
-    presence = float(sum((sightings[row].box[2] * sightings[row].box[3]) ** 0.5 for row in rows))
+    presence = float(len({int(sightings[row].seconds) for row in rows}))
     return Character(0, tuple(rows.tolist()), presence, center / max(float(np.linalg.norm(center)), 1e-9))
 
 

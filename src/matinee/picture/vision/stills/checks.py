@@ -21,8 +21,8 @@ class Rules:
     sharp_ratio: float = 0.4
     text_share: float = 0.006
     text_on_dark: float = 0.002
-    gain: float = 0.8
-    alike: float = 0.96
+    gain: float = 0.85
+    alike: float = 0.94
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,9 @@ def judge(stills: Sequence[Still], rules: Rules) -> list[Still]:
     usual = float(np.median([still.quality.sharpness for still in stills]))
     faded = _dimmed(stills, rules)
     judged = []
-    for at, still in enumerate(stills):
-        reason = still.reason
-        if not reason and faded[at]:
-            reason = "faded"
-        elif not reason and still.quality.sharpness < BLUR_RATIO * usual:
-            reason = "blurred"
+    for still, dim in zip(stills, faded, strict=True):
+        soft = still.quality.sharpness < BLUR_RATIO * usual
+        reason = "faded" if dim else still.reason or ("blurred" if soft else "")
         judged.append(replace(still, reason=reason))
     return judged
 
@@ -111,6 +108,6 @@ def _cast(person: Character, seen: Sequence[Sighting]) -> dict[str, Any]:
         "character": person.rank,
         "name": person.name,
         "sightings": len(person.sightings),
-        "presence": round(person.presence, 3),
-        "timecodes_seconds": times[:20],
+        "presence_seconds": person.presence,
+        "timecodes_seconds": times,
     }

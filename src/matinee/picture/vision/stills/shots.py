@@ -98,20 +98,28 @@ class _Darkness:
 
 def _marked(ring: deque[_Seen], at: int, darkness: _Darkness, rules: Limits) -> Marked:
     seen = ring[at]
-    jump = _jumps(ring, at, rules.soft_change, rules.ratio)
-    cut = jump and _jumps(ring, at, rules.change, rules.ratio) and _lasts(ring, at) and not seen.black
+    jump = _stands_out(ring, at, rules)
+    cut = _jumps(ring, at, rules) and _lasts(ring, at) and not seen.black
     begins = darkness.begins(seen)
     cut = (cut and not (at and ring[at - 1].black)) or begins
-    return Marked(seen.frame, cut, jump or begins, seen.black, _fading(ring, at, rules))
+    return Marked(seen.frame, cut, cut or jump, seen.black, _fading(ring, at, rules))
 
 
-def _jumps(ring: deque[_Seen], at: int, least: float, ratio: float) -> bool:
-    """The change at this frame is large, and large beside the two before and the two after."""
-    here = ring[at].change
-    if here < least:
-        return False
-    around = [ring[near].change for near in range(max(1, at - 2), min(len(ring), at + 3)) if near != at]
-    return here >= ratio * (sum(around) / len(around) if around else 0.0)
+def _jumps(ring: deque[_Seen], at: int, rules: Limits) -> bool:
+    """The change at this frame is large, and large beside the mean of the two before and the two after."""
+    here, around = ring[at].change, _around(ring, at, 2)
+    return here >= rules.change and here >= rules.ratio * (sum(around) / len(around) if around else 0.0)
+
+
+def _stands_out(ring: deque[_Seen], at: int, rules: Limits) -> bool:
+    """The picture is suddenly another, be it for one frame: beside the median of three before and three after."""
+    here, around = ring[at].change, _around(ring, at, 3)
+    return here >= rules.soft_change and here >= rules.ratio * (float(np.median(around)) if around else 0.0)
+
+
+def _around(ring: deque[_Seen], at: int, reach: int) -> list[float]:
+    near = range(max(0, at - reach), min(len(ring), at + reach + 1))
+    return [ring[one].change for one in near if one != at and ring[one].frame.number > 0]
 
 
 def _lasts(ring: deque[_Seen], at: int) -> bool:
