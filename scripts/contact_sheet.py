@@ -43,7 +43,7 @@ def _people(data: Path) -> dict[str, tuple[str, ...]]:
         if path.exists():
             with path.open(encoding="utf-8") as lines:
                 return {
-                    row["movieId"]: tuple(row["leads"].split("|")) for row in csv.DictReader(lines) if row.get("leads")
+                    row["movieId"]: tuple(row["cast"].split("|")) for row in csv.DictReader(lines) if row.get("cast")
                 }
     return {}
 

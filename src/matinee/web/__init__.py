@@ -1,4 +1,4 @@
-"""The member's web page: nothing in, the folder of its static files out; plain ES modules, no build step, no foreign host."""
+"""The web page: nothing in, the folder of its static files out; plain ES modules, no build step, no foreign host."""
 
 from __future__ import annotations
 

@@ -2,12 +2,9 @@
 /** The page: the address in, the lobby, a member's home, two side by side, or search results out. */
 
 import * as api from "./api.js";
-import { chooser, leave, nameOf, picker } from "./chooser.js";
+import { forgetPicked, known, nameOf } from "./known.js";
 import { h, icon } from "./dom.js";
 import { MatineeHome } from "./home.js";
-import { forgetPanel, itemPanel, knownPanel, tracePanel, whyPanel } from "./panels.js";
-import { playerPanel } from "./player.js";
-import { results } from "./results.js";
 import { Seat, consented, device } from "./seat.js";
 import { chooseLanguage, language, say } from "./words.js";
 
@@ -27,14 +24,17 @@ function go(to) {
   return route();
 }
 
+// What the first sight does not need is fetched when it is.
+const over = () => import("./panels.js");
+
 /** @type {import("./home.js").Panels} */
 const panels = {
-  open: (seat, slot) => {
+  open: async (seat, slot) => {
     const act = (/** @type {string} */ deed, /** @type {import("./seat.js").Shown} */ each, /** @type {HTMLElement} */ card) => homeOf(seat)?.act(deed, each, card);
-    itemPanel(seat, slot, act, (other) => homeOf(seat)?.act("open", other, main));
+    (await over()).itemPanel(seat, slot, act, (other) => homeOf(seat)?.act("open", other, main));
   },
-  why: whyPanel,
-  play: playerPanel,
+  why: async (seat, slot) => (await over()).whyPanel(seat, slot),
+  play: async (seat, slot) => (await import("./player.js")).playerPanel(seat, slot),
 };
 
 /** @param {Seat} seat */
@@ -62,6 +62,7 @@ async function lobby(picking, turn) {
   state.homes = [];
   header(null);
   const sit = (/** @type {string} */ member) => go({ member });
+  const { chooser, picker } = await import("./chooser.js");
   const content = picking
     ? await picker(state.offset, sit)
     : await chooser(sit, (members) => go({ members: members.join(",") }), () => go({ pick: "1" }));
@@ -73,11 +74,8 @@ async function lobby(picking, turn) {
 
 /** @param {string[]} members @param {number} turn */
 async function show(members, turn) {
-  const known = await api.members(50).catch(() => []);
-  const seats = members.map((id) => {
-    const found = known.find((each) => each.member === id);
-    return { seat: new Seat(id, found ? nameOf(found) : id.startsWith("you-") ? say("you") : say("member", { id }), state.offset), taste: found?.taste ?? "" };
-  });
+  const faces = await known(members, members.length > 1);
+  const seats = faces.map((face) => ({ seat: new Seat(face.member, nameOf(face), state.offset), taste: face.taste }));
   if (turn !== state.turn) return;
   const homes = seats.map(() => new MatineeHome());
   state.homes = homes;
@@ -108,6 +106,7 @@ async function search(query, turn) {
   const home = state.homes[0];
   const seat = home?.seat;
   if (!seat) return;
+  const { results } = await import("./results.js");
   const found = await results(seat, query, async (deed, slot, card) => home.act(deed, slot, card));
   if (turn !== state.turn) return;
   main.querySelector(".results")?.remove();
@@ -145,7 +144,7 @@ function header(seat) {
   field.addEventListener("input", () => searched(field.value.trim()));
   const form = h("form", { role: "search", class: "search", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, icon("search"), field);
   const chip = h("button", { type: "button", class: "chip", onclick: () => go({}) }, h("span", { class: "unseen" }, `${say("change")}: `), seat ? seat.name : say("seats"));
-  const known = seat ? h("button", { type: "button", class: "plain known", onclick: () => knownPanel(seat) }, say("known")) : null;
+  const known = seat ? h("button", { type: "button", class: "plain known", onclick: async () => (await over()).knownPanel(seat) }, say("known")) : null;
   const light = h("button", { type: "button", class: "plain theme", "aria-label": say("theme"), onclick: turnLight }, icon("theme"));
   head.replaceChildren(h("div", { class: "bar" }, brand, seat ? form : "", h("nav", { "aria-label": say("change") }, known, chip, light)), clockLine());
   footer(seat);
@@ -154,9 +153,16 @@ function header(seat) {
 function clockLine() {
   const { about } = state;
   if (!about) return "";
-  const day = new Date(about.as_of || about.now).toLocaleDateString(language === "de" ? "de-DE" : "en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const day = dayOf(about.data?.until ?? about.now);
+  const said = about.clock === "data" || !about.as_of ? say("as_of", { data: about.name, day }) : about.as_of;
   const mark = about.source === "simulated" ? h("span", { class: "badge" }, say("simulated")) : null;
-  return h("p", { class: "as-of" }, h("span", {}, say("as_of", { data: about.data || about.name, day })), h("span", { class: "counts" }, say("counts", { members: about.members, items: about.items, events: about.events })), mark);
+  return h("p", { class: "as-of" }, h("span", {}, said), h("span", { class: "counts" }, say("counts", { members: about.members, items: about.items, events: about.events })), mark);
+}
+
+/** @param {string} at */
+function dayOf(at) {
+  const locale = language === "de" ? "de-DE" : "en-GB";
+  return new Date(at).toLocaleDateString(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 /** @param {Seat | null} seat */
@@ -167,13 +173,13 @@ function footer(seat) {
     for (const home of state.homes) if (home.seat) home.seat.tracker.consent = box.checked;
   });
   const gone = (/** @type {string} */ member) => {
-    leave(member);
+    forgetPicked(member);
     go({});
   };
   foot.replaceChildren(
     h("p", {}, say("footer")),
     h("label", {}, box, say("consent")),
-    seat ? h("button", { type: "button", class: "plain forget", onclick: () => forgetPanel(seat, () => gone(seat.member)) }, say("forget")) : "",
+    seat ? h("button", { type: "button", class: "plain forget", onclick: async () => (await over()).forgetPanel(seat, () => gone(seat.member)) }, say("forget")) : "",
     h("a", { href: "/docs" }, say("footer_docs")),
   );
 }
@@ -191,9 +197,9 @@ function fail(error) {
   main.replaceChildren(h("section", { class: "lobby", role: "alert" }, h("h1", {}, say("wrong")), h("p", {}, error.message), error.wayOut ? h("p", { class: "line" }, error.wayOut) : null, again));
 }
 
-function followHash() {
+async function followHash() {
   const found = /^#trace\/(.+)$/.exec(location.hash);
-  if (found) tracePanel(decodeURIComponent(found[1]), () => history.replaceState(null, "", location.pathname + location.search));
+  if (found) (await over()).tracePanel(decodeURIComponent(found[1]), () => history.replaceState(null, "", location.pathname + location.search));
 }
 
 async function start() {

@@ -5,14 +5,11 @@ import * as api from "./api.js";
 import { h, icon } from "./dom.js";
 import { newId } from "./client.js";
 import { Seat } from "./seat.js";
+import { nameOf, ownMember, remember, rememberPicked } from "./known.js";
 import { say } from "./words.js";
 
 const SEATS = 6;
 const PICKS = 3;
-const OWN = "matinee.you";
-
-/** @param {api.Member} each */
-export const nameOf = (each) => each.name || say("member", { id: each.member });
 
 /**
  * @param {(member: string) => void} sit
@@ -21,8 +18,8 @@ export const nameOf = (each) => each.name || say("member", { id: each.member });
  * @returns {Promise<HTMLElement>}
  */
 export async function chooser(sit, compare, pick) {
-  const own = localStorage.getItem(OWN);
-  const found = (await api.members(SEATS + 1)).filter((each) => each.member !== own).slice(0, SEATS);
+  const own = ownMember();
+  const found = remember(await api.members(SEATS + 1)).filter((each) => each.member !== own).slice(0, SEATS);
   /** @type {Set<string>} */
   const chosen = new Set();
   const go = h("button", { type: "button", class: "primary", disabled: true, onclick: () => compare([...chosen]) }, say("both_go"));
@@ -106,7 +103,7 @@ export async function picker(offset, sit) {
     for (const item of picked.keys()) seat.track("thumb", slots.get(item) ?? { item, title: "", artwork: "", artwork_url: "", row: 0, column: 0, why: "" }, { value: 2 });
     await seat.tracker.flush();
     seat.tracker.close();
-    localStorage.setItem(OWN, member);
+    rememberPicked(member);
     sit(member);
   };
   done.addEventListener("click", finish);
@@ -139,9 +136,4 @@ function choice(slot, on, toggle) {
   );
   button.addEventListener("click", () => toggle(slot, button));
   return h("li", { class: "card" }, button, h("p", { class: "title", "aria-hidden": "true" }, slot.title));
-}
-
-/** The visitor's own member is gone. @param {string} member */
-export function leave(member) {
-  if (localStorage.getItem(OWN) === member) localStorage.removeItem(OWN);
 }

@@ -53,13 +53,15 @@ export function movesBetween(before, after) {
 
 /**
  * @param {Moves} moves
+ * @param {string} [title] reasons that name it come first
  * @returns {string[]} sentences, the weightiest first; one that says so where nothing moved
  */
-export function tellMoves(moves) {
+export function tellMoves(moves, title = "") {
   const lines = [];
-  const because = moves.added.map((row) => row.reason || row.name);
+  const names = (/** @type {string} */ reason) => Number(Boolean(title) && reason.includes(title));
+  const because = moves.added.map((row) => row.reason || row.name).sort((one, other) => names(other) - names(one));
   if (because.length) {
-    const reason = [...new Set(because)].slice(0, 2).join("; ");
+    const reason = [...new Set(because)].slice(0, names(because[0]) ? 1 : 2).join("; ");
     lines.push(say("strip_rows", { n: moves.added.length, reason: lowered(reason) }));
   }
   if (moves.gone.length) lines.push(say("strip_fewer", { n: moves.gone.length }));
@@ -72,5 +74,5 @@ export function tellMoves(moves) {
 /** @param {string} reason a sentence that now stands inside another */
 function lowered(reason) {
   const bare = reason.replace(/^because\s+/i, "").replace(/\.$/, "");
-  return /^(You|Your|The|This|People|Many|Members|Du|Dein|Weil)\b/.test(bare) ? bare[0].toLowerCase() + bare.slice(1) : bare;
+  return /^(You|Your|The|This|People|Many|Members|Liked|Du|Dein|Weil)\b/.test(bare) ? bare[0].toLowerCase() + bare.slice(1) : bare;
 }

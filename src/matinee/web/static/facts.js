@@ -15,7 +15,7 @@ export function facts(value) {
   if (Array.isArray(value)) return value.every(isPlain) ? h("span", {}, value.slice(0, MOST).map(plain).join(", ")) : table(value.slice(0, MOST));
   if (typeof value === "object") {
     const pairs = Object.entries(value).filter(([, each]) => each !== "" && each !== null);
-    return h("dl", {}, pairs.flatMap(([name, each]) => [h("dt", {}, wordy(name)), h("dd", {}, facts(each))]));
+    return h("dl", {}, pairs.flatMap(([name, each]) => [h("dt", {}, wordy(name)), h("dd", {}, facts(name === "at" ? moment(each) : each))]));
   }
   return h("span", {}, plain(value));
 }
@@ -37,6 +37,9 @@ function plain(value) {
   if (typeof value !== "number") return String(value);
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
+
+/** @param {unknown} at microseconds, or a time in words already */
+const moment = (at) => (typeof at === "number" ? new Date(at / 1000).toISOString() : at);
 
 /** @param {string} name */
 const wordy = (name) => name.replaceAll("_", " ");

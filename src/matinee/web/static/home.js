@@ -11,7 +11,7 @@ import { say } from "./words.js";
 /**
  * @typedef {import("./seat.js").Seat} Seat
  * @typedef {import("./seat.js").Shown} Shown
- * @typedef {{open: (seat: Seat, slot: Shown) => void, why: (seat: Seat, slot: Shown) => void,
+ * @typedef {{open: (seat: Seat, slot: Shown) => unknown, why: (seat: Seat, slot: Shown) => unknown,
  *   play: (seat: Seat, slot: Shown) => Promise<string>}} Panels
  */
 
@@ -67,13 +67,13 @@ export class MatineeHome extends HTMLElement {
     } else if (deed === "why") panels.why(seat, slot);
     else if (deed === "play") {
       const event = await panels.play(seat, slot);
-      await this.refresh(say("strip_play", slot), event);
+      await this.refresh(say("strip_play", slot), event, slot.title);
     } else {
       const { kind, fields, told } = EVENTS[/** @type {keyof typeof EVENTS} */ (deed)];
       mark(card, deed);
       const event = seat.track(kind, slot, fields);
       if (deed === "dismiss") card.classList.add("leaving");
-      await this.refresh(say(told, slot), event);
+      await this.refresh(say(told, slot), event, slot.title);
     }
   }
 
@@ -81,8 +81,9 @@ export class MatineeHome extends HTMLElement {
    * Send what waits, ask for the page again, show it and say what moved.
    * @param {string} told
    * @param {string} event the event's id; empty where recording is off
+   * @param {string} title of what it was done to; reasons that name it are told first
    */
-  async refresh(told, event) {
+  async refresh(told, event, title) {
     const { seat } = this;
     if (!seat?.page) return;
     if (!event) return this.#tell([told, say("strip_off")], "");
@@ -93,7 +94,7 @@ export class MatineeHome extends HTMLElement {
     const before = seat.page;
     const after = await seat.load();
     this.#redraw();
-    return this.#tell([told, ...tellMoves(movesBetween(before, after))], event);
+    return this.#tell([told, ...tellMoves(movesBetween(before, after), title)], event);
   }
 
   /**

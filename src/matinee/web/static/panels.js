@@ -90,26 +90,35 @@ const PARTS = ["event", "trait_change", "candidates", "slots", "artwork", "outco
  */
 export function tracePanel(event, onclose) {
   const way = later(api.trace(event), (json) => {
-    const rest = Object.keys(json).filter((name) => !PARTS.includes(name));
+    const rest = Object.keys(json).filter((name) => !PARTS.includes(name) && typeof json[name] === "object");
     const steps = [...PARTS.filter((name) => name in json), ...rest].map((name) => h("li", {}, h("h3", {}, say(`trace_${name}`)), facts(json[name])));
     return h("ol", { class: "way" }, steps);
   });
   panel(say("trace_head"), [h("h2", {}, say("trace_head")), way], { kind: "wide", onclose, close: say("close") });
 }
 
+/** @param {{weight: number}[]} traits */
+const most = (traits) => Math.max(...traits.map((each) => Math.abs(each.weight)));
+
 /** @param {Seat} seat */
 export function knownPanel(seat) {
-  const shown = later(api.profile(seat.member), ({ traits = [], ...rest }) => [
-    traits.length ? h("ul", { class: "traits" }, traits.slice(0, 24).map(trait)) : h("p", { class: "faint" }, say("known_none")),
+  const shown = later(api.profile(seat.member), ({ traits = [], taste, ...rest }) => [
+    taste ? h("p", { class: "reason" }, taste) : null,
+    traits.length ? h("ul", { class: "traits" }, traits.slice(0, 24).map((/** @type {any} */ each) => trait(each, most(traits)))) : h("p", { class: "faint" }, say("known_none")),
     h("details", {}, h("summary", {}, say("why_more")), facts(rest)),
   ]);
   const head = say("known_head", { name: seat.name });
   panel(head, [h("h2", {}, head), shown], { close: say("close") });
 }
 
-/** @param {{kind: string, name: string, weight: number, events?: string[]}} each */
-function trait(each) {
-  const bar = h("meter", { min: 0, max: 1, value: Math.min(1, Math.abs(each.weight)), "aria-label": each.name });
+/**
+ * @param {{kind: string, name: string, weight: number, events?: string[]}} each
+ * @param {number} most the largest weight of all
+ */
+function trait(each, most) {
+  const share = Math.round((Math.abs(each.weight) / (most || 1)) * 100);
+  const label = `${each.name}: ${each.weight.toPrecision(2)}`;
+  const bar = h("span", { class: each.weight < 0 ? "weight less" : "weight", role: "img", "aria-label": label, style: `--share:${share}%` });
   const first = each.events?.[0];
   const name = first ? h("a", { href: `#trace/${first}` }, each.name) : each.name;
   return h("li", {}, h("span", { class: "faint" }, each.kind), h("span", {}, name), bar);

@@ -31,8 +31,14 @@ Layout = Callable[[Chance, Palette, str], str]
 
 def lead_of(item: Item) -> str:
     """The person whose name a poster carries: the first who is not its director; empty where nobody is known."""
-    director = str(item.attributes.get("director", ""))
-    return next((name for name in item.people if name != director), "")
+    cast, director = (_names(item.attributes.get(role)) for role in ("cast", "director"))
+    return next((name for name in (*cast, *item.people) if name not in director), "")
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(map(str, value)) if isinstance(value, (list, tuple)) else ()
 
 
 def bust_for(name: str, chance: Chance) -> str:
