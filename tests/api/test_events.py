@@ -10,91 +10,89 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from matinee.api import create_app
 from matinee.app.home import Home
-from matinee.core.errors import StoreError, TooBusy
+from matinee.core.errors import TooBusy
 
 GOOD = {"event_id": "e1", "kind": "play", "member": "m1", "item": "i1", "at": "2020-01-01T20:00:00Z", "seconds": 60}
 
 
 def test_events_are_durable_when_they_are_answered_and_the_next_page_knows_them(
-    client: TestClient[Any], home: Home
+    door: TestClient[Any], home: Home
 ) -> None:
-    answer = client.post("/v1/events", json=[GOOD, GOOD | {"event_id": "e2", "item": "i2"}])
+    answer = door.post("/v1/events", json=[GOOD, GOOD | {"event_id": "e2", "item": "i2"}])
     assert (answer.status_code, answer.json()) == (200, {"accepted": 2, "duplicate": 0, "quarantined": []})
     assert [event.event_id for _, event in home.store.events_of("m1")] == ["e1", "e2"]
     assert home.profile("m1")[0].n_events == 2
 
 
-def test_the_same_events_again_change_nothing(client: TestClient[Any], home: Home) -> None:
-    client.post("/v1/events", json=GOOD)
-    assert client.post("/v1/events", json=GOOD).json() == {"accepted": 0, "duplicate": 1, "quarantined": []}
+def test_the_same_events_again_change_nothing(door: TestClient[Any], home: Home) -> None:
+    door.post("/v1/events", json=GOOD)
+    assert door.post("/v1/events", json=GOOD).json() == {"accepted": 0, "duplicate": 1, "quarantined": []}
     assert home.store.n_events() == 1
 
 
-def test_a_bad_event_is_named_in_the_answer_and_kept_in_quarantine(client: TestClient[Any], home: Home) -> None:
-    answer = client.post("/v1/events", json=[GOOD, GOOD | {"event_id": "b1", "item": "none"}]).json()
+def test_a_bad_event_is_named_in_the_answer_and_kept_in_quarantine(door: TestClient[Any], home: Home) -> None:
+    answer = door.post("/v1/events", json=[GOOD, GOOD | {"event_id": "b1", "item": "none"}]).json()
     assert answer["accepted"] == 1
     assert answer["quarantined"] == [{"index": 1, "event_id": "b1", "reason": "unknown item 'none'"}]
     assert [doubt.event_id for doubt in home.store.quarantine()] == ["b1"]
 
 
-def test_json_lines_and_csv_are_taken_by_their_content_type(client: TestClient[Any]) -> None:
+def test_json_lines_and_csv_are_taken_by_their_content_type(door: TestClient[Any]) -> None:
     lines = "\n".join(json.dumps(GOOD | {"event_id": f"e{n}"}) for n in range(3)) + "\n{not json\n"
-    answer = client.post("/v1/events", content=lines, headers={"content-type": "application/x-ndjson"}).json()
+    answer = door.post("/v1/events", content=lines, headers={"content-type": "application/x-ndjson"}).json()
     assert (answer["accepted"], [one["index"] for one in answer["quarantined"]]) == (3, [3])
     table = "event_id,kind,member,item,at\nc1,play,m1,i1,1577908800\n"
-    assert client.post("/v1/events", content=table, headers={"content-type": "text/csv"}).json()["accepted"] == 1
+    assert door.post("/v1/events", content=table, headers={"content-type": "text/csv"}).json()["accepted"] == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"PAR1 no parquet"])
-def test_nothing_usable_is_an_error_in_the_one_shape(client: TestClient[Any], body: bytes) -> None:
-    answer = client.post("/v1/events", content=body)
+def test_nothing_usable_is_an_error_in_the_one_shape(door: TestClient[Any], body: bytes) -> None:
+    answer = door.post("/v1/events", content=body)
     assert answer.status_code == 400
     assert set(answer.json()) == {"code", "message", "way_out"}
 
 
-def test_a_body_that_is_too_large_is_refused(home: Home) -> None:
+def test_a_body_that_is_too_large_is_refused(door: TestClient[Any], home: Home) -> None:
     events = msgspec.structs.replace(home.settings.events, max_batch_bytes=2_000)
     home.settings = msgspec.structs.replace(home.settings, events=events)
-    with TestClient(create_app(home)) as client:
-        assert client.post("/v1/events", content=b" " * 2_001).status_code == 413
-        chunked = client.post("/v1/events", content=(b" " * 500 for _ in range(5)))
-        assert (chunked.status_code, chunked.json()["code"]) == (413, "too_large")
+    assert door.post("/v1/events", content=b" " * 2_001).status_code == 413
+    chunked = door.post("/v1/events", content=(b" " * 500 for _ in range(5)))
+    assert (chunked.status_code, chunked.json()["code"]) == (413, "too_large")
 
 
 def test_too_much_waiting_answers_429_with_retry_after(
-    client: TestClient[Any], home: Home, monkeypatch: pytest.MonkeyPatch
+    door: TestClient[Any], home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object) -> None:
         raise TooBusy("100000 rows wait to be written", "send this again in a second")
 
     monkeypatch.setattr(home.store, "append_async", busy)
-    answer = client.post("/v1/events", json=GOOD)
+    answer = door.post("/v1/events", json=GOOD)
     assert (answer.status_code, answer.headers["retry-after"], answer.json()["code"]) == (429, "1", "too_busy")
 
 
-def test_a_store_that_cannot_write_answers_507_and_acknowledges_nothing(client: TestClient[Any], home: Home) -> None:
+def test_a_store_that_cannot_write_answers_507_and_acknowledges_nothing(door: TestClient[Any], home: Home) -> None:
     home.store._write(lambda connection: connection.execute("PRAGMA query_only = 1").rowcount)
-    answer = client.post("/v1/events", json=GOOD)
+    answer = door.post("/v1/events", json=GOOD)
     assert (answer.status_code, answer.json()["code"]) == (507, "store")
     assert home.store.n_events() == 0
-    assert client.get("/healthz").status_code == 200
+    assert door.get("/healthz").status_code == 200
 
 
-def test_what_was_refused_is_kept_once_it_is_mended(client: TestClient[Any], home: Home) -> None:
-    client.post("/v1/events", json=[GOOD | {"event_id": "b1", "item": "i99"}, GOOD | {"event_id": "b2", "kind": "nap"}])
-    client.put("/v1/items/i99", json={"title": "Film 99"})
+def test_what_was_refused_is_kept_once_it_is_mended(door: TestClient[Any], home: Home) -> None:
+    door.post("/v1/events", json=[GOOD | {"event_id": "b1", "item": "i99"}, GOOD | {"event_id": "b2", "kind": "nap"}])
+    door.put("/v1/items/i99", json={"title": "Film 99"})
     replayed = home.intake.replay()
     assert (replayed.accepted, [one.event_id for one in replayed.quarantined]) == (1, ["b2"])
     assert [doubt.event_id for doubt in home.store.quarantine()] == ["b2"]
     assert [event.event_id for _, event in home.store.events_of("m1")] == ["b1"]
 
 
-def test_many_clients_at_once_lose_and_double_nothing(client: TestClient[Any], home: Home) -> None:
+def test_many_clients_at_once_lose_and_double_nothing(door: TestClient[Any], home: Home) -> None:
     def send(number: int) -> None:
         for n in range(20):
-            client.post("/v1/events", json=GOOD | {"event_id": f"{number}-{n}"})
+            door.post("/v1/events", json=GOOD | {"event_id": f"{number}-{n}"})
 
     threads = [threading.Thread(target=send, args=(n,)) for n in range(8)]
     for thread in threads:
@@ -104,7 +102,3 @@ def test_many_clients_at_once_lose_and_double_nothing(client: TestClient[Any], h
     assert sorted(event.event_id for _, event in home.store.events_of("m1")) == sorted(
         f"{number}-{n}" for number in range(8) for n in range(20)
     )
-
-
-def test_a_store_error_is_one_line_with_the_way_out() -> None:
-    assert str(StoreError("the disk is full", "free some space")) == "the disk is full; free some space"

@@ -24,15 +24,16 @@ async def body_of(request: Request[Any, Any, Any], most: int) -> bytes:
     """
     said = request.headers.get("content-length", "")
     if said.isdigit() and int(said) > most:
-        raise _too_large(most)
+        raise too_large(most)
     parts, length = [], 0
     async for part in request.stream():
         length += len(part)
         if length > most:
-            raise _too_large(most)
+            raise too_large(most)
         parts.append(part)
     return b"".join(parts)
 
 
-def _too_large(most: int) -> TooLarge:
+def too_large(most: int) -> TooLarge:
+    """The error for a body of more than `most` bytes."""
     return TooLarge(f"the body has more than {most} bytes", "send it in smaller parts")

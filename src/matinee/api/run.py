@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 
 import uvicorn
 
 from matinee.api.app import create_app
+from matinee.api.fast import EventsFirst
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
 
@@ -44,7 +46,13 @@ def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     host, port = sock.getsockname()[:2]
     config = uvicorn.Config(
-        create_app(home), log_level="warning", access_log=False, timeout_graceful_shutdown=5, server_header=False
+        EventsFirst(create_app(home), home),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
     )
+    gc.collect()
+    gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds
     ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     uvicorn.Server(config).run(sockets=[sock])

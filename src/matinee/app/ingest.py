@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -51,12 +51,26 @@ class Pending:
         return Ingested(appended.new, appended.duplicate, refused)
 
 
+class KnownItems:
+    """The items there are, asked for anew only when one is not among those of last time (items are never removed)."""
+
+    def __init__(self, ask: Callable[[], Container[str]]) -> None:
+        self._ask = ask
+        self._held: Container[str] = ()
+
+    def __contains__(self, item: str) -> bool:
+        if item in self._held:
+            return True
+        self._held = self._ask()
+        return item in self._held
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The door with what it needs: the store, its settings, the items there are, the clock.
 
     Args:
-        known: the ids of all items, asked once a batch.
+        known: the ids of all items as of the last commit of any process.
         now: the latest of the wall's and the home's time, UTC microseconds.
         settle: gives live events the home's dates; for a home on the wall clock, the events themselves.
     """
@@ -66,6 +80,10 @@ class Intake:
     known: Callable[[], Container[str]]
     now: Callable[[], int]
     settle: Callable[[Sequence[Event]], list[Event]] = list
+    items: KnownItems = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", KnownItems(self.known))
 
     def begin(self, raw: bytes, content_type: str = "") -> Pending:
         """Check a batch and queue it for the next commit.
@@ -104,4 +122,4 @@ class Intake:
         return Ingested(appended.new, appended.duplicate, refused)
 
     def _is_known(self) -> Callable[[str], bool]:
-        return (lambda _: True) if self.settings.unknown_items == "keep" else self.known().__contains__
+        return (lambda _: True) if self.settings.unknown_items == "keep" else self.items.__contains__

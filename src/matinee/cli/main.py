@@ -20,7 +20,9 @@ COMMANDS: Commands = {
     "demo": ("matinee.cli.demo:demo", "the main job on real data: import, learn, a page, the server"),
     "init": ("matinee.cli.homes:init", "a new home directory with matinee.toml"),
     "import": ("matinee.cli.homes:import_", "bring in items, members, events, MovieLens, TMDB, ..."),
+    "events": ("matinee.cli.events:COMMANDS", "what the door refused, and why; replay what is mended"),
     "learn": ("matinee.cli.homes:learn", "fit from the log and publish a snapshot; quality beside simple rules"),
+    "serve": ("matinee.cli.serve:serve", "the HTTP server and the web pages"),
     "page": ("matinee.cli.look:page", "what a member would see"),
     "similar": ("matinee.cli.look:similar", "items like this one"),
     "search": ("matinee.cli.look:search", "find by title, person, genre or tag, with typos"),
@@ -37,6 +39,7 @@ COMMANDS: Commands = {
         "a world with planted truth, as events at any size or in closed loop",
     ),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
+    "bench": ("matinee.cli.bench:COMMANDS", "speed on this machine beside a peer"),
     "evaluate": ("matinee.cli.evaluate:COMMANDS", "offline protocols with the published numbers beside"),
 }
 

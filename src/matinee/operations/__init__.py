@@ -1,0 +1,1 @@
+"""Operating a home: load it, look after it, back it up, restore it."""
