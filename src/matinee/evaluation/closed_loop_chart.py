@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,12 @@ def write_chart(specification: dict[str, Any], path: Path) -> None:
         StoreError: the file cannot be written.
     """
     check_place(path)
-    draw = {
+    kinds: dict[str, Callable[[], bytes]] = {
         ".svg": lambda: vl_convert.vegalite_to_svg(specification).encode(),
         ".png": lambda: vl_convert.vegalite_to_png(specification, scale=2),
         ".json": lambda: msgspec.json.encode(specification),
-    }[path.suffix]
+    }
     try:
-        path.write_bytes(draw())
+        path.write_bytes(kinds[path.suffix]())
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error}", "give another place with --plot") from error

@@ -26,7 +26,6 @@ from matinee.worlds.visit import Visit, nth, visit
 from matinee.worlds.visit_events import visit_events
 from matinee.worlds.world import World
 
-
 KIND_PLAY, KIND_PURCHASE = KIND["play"], KIND["purchase"]
 
 

@@ -65,9 +65,9 @@ def draw_members(params: WorldParams, space: Space, seed: int) -> MemberTruth:
         by_holiday=_only_second(2.0 * context.holiday * normal((m, 2, p), dtype=np.float32)),
         by_device=2.0 * context.device * normal((m, len(DEVICES), p), dtype=np.float32),
         activity=(told.activity * np.exp(told.activity_spread * normal(m))).clip(0.005, 12.0).astype(np.float32),
-        hours=_hours(rng, m),
+        hours=_hours(rng, m, told.hours_spread),
         zone=rng.integers(0, max(1, len(told.time_zones)), m).astype(np.int8),
-        devices=rng.dirichlet([0.8, 0.5, 0.3, 0.9], m).astype(np.float32),
+        devices=rng.dirichlet(told.device_habit * np.array([0.8, 0.5, 0.3, 0.9]), m).astype(np.float32),
         guest=rng.random(m) < told.guests,
         child=rng.random(m) < told.children,
         household=_households(rng, m, told.households),
@@ -126,11 +126,11 @@ def _only_second(drawn: Floats) -> Floats:
     return drawn
 
 
-def _hours(rng: np.random.Generator, m: int) -> Floats:
+def _hours(rng: np.random.Generator, m: int, spread: float) -> Floats:
     """A peak of each member's own, mostly in the evening, over a floor."""
     peak = (rng.choice([20.5, 13.0, 8.0, 23.5], m, p=[0.6, 0.15, 0.15, 0.1]) + rng.normal(0, 1.2, m))[:, None]
     apart = np.abs((np.arange(24)[None, :] - peak + 12) % 24 - 12)
-    chance = np.exp(-0.5 * (apart / 2.0) ** 2) + 0.02
+    chance = np.exp(-0.5 * (apart / spread) ** 2) + 0.02
     return np.asarray(chance / chance.sum(1, keepdims=True), dtype=np.float32)
 
 

@@ -59,6 +59,8 @@ class MemberParams(Part, frozen=True):
     personas: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
     activity: Positive = 1.2  # median sessions a day
     activity_spread: Annotated[float, msgspec.Meta(ge=0.0, le=3.0)] = 0.9  # sigma of the log-normal
+    hours_spread: Positive = 2.0  # hours about a member's favourite hour
+    device_habit: Positive = 1.0  # above 1 the members spread over devices, below 1 each keeps to one
     guests: Share = 0.05
     children: Share = 0.08
     drift: Strength = 0.25
