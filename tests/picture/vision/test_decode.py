@@ -1,4 +1,4 @@
-"""Bad and unusual image files: each is read rightly or refused with its reason, and never more is decoded than allowed."""
+"""Bad and unusual image files: each is read rightly or refused with its reason, within limits."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_picture_cut_short_is_refused(kind: str, share: float) -> None:
 
 @given(data=st.binary(max_size=300))
 def test_bytes_that_are_no_picture_are_refused_with_a_reason(data: bytes) -> None:
-    with pytest.raises(InvalidInput, match="not a JPEG|cut short|cannot be decoded|more than allowed"):
+    with pytest.raises(InvalidInput, match=r"not a JPEG|cut short|cannot be decoded|more than allowed"):
         decode(data, "noise")
 
 
