@@ -128,11 +128,16 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[
 
 
 def _terms(case: Case) -> Terms:
-    stated = {key: value for key in Terms.__struct_fields__ if (value := getattr(case, key)) is not None}
+    stated = {key: value for key in Terms.__struct_fields__ if (value := getattr(case, key, None)) is not None}
     return Terms(**stated)
 
 
-def _run(cases: dict[int, Case], terms: Terms, connection: duckdb.DuckDBPyConnection) -> dict[int, Outcomes]:
+def load_case(case: Case, connection: duckdb.DuckDBPyConnection) -> None:
+    """Put one case into the tables `events`, `slots` and `families`; its ids are marked with `0/`."""
+    _load({0: case}, connection)
+
+
+def _load(cases: dict[int, Case], connection: duckdb.DuckDBPyConnection) -> None:
     for text in _SCHEMA.split(";"):
         connection.execute(text)
     numbered = cases.items()
@@ -141,6 +146,10 @@ def _run(cases: dict[int, Case], terms: Terms, connection: duckdb.DuckDBPyConnec
         connection, "slots", [row for n, case in numbered for page in case.decisions for row in _slot_rows(page, n)]
     )
     _insert(connection, "families", [(_own(n, i), _own(n, f)) for n, c in numbered for i, f in c.families.items()])
+
+
+def _run(cases: dict[int, Case], terms: Terms, connection: duckdb.DuckDBPyConnection) -> dict[int, Outcomes]:
+    _load(cases, connection)
     result = attribute(on_duckdb(connection), terms)
     cursor = connection.execute(f'select * from {result} order by "at", act, member, item')
     names = [column[0] for column in cursor.description]

@@ -25,7 +25,7 @@ copy of an `event_id` counts nothing; a guest who was identified is the member.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from string import Template
 from typing import Final, Protocol
@@ -52,12 +52,18 @@ SLOT_COLUMNS: Final = (
 """Columns read of `slots`, one line a slot sent; `at` is the page's, UTC microseconds."""
 
 
+TABLES: Final = ("slot_signs", "discovery")
+"""Tables that `tabulate` makes of those: slots in view with what came of them; what each surface brought by day."""
+
+
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How far credit reaches back: seconds from a touch to the act, from an unspecific search to it, and of silence."""
+    """How far credit reaches back: seconds from a touch to the act, from an unspecific search to it, of silence
+    among heartbeats, and of a play that counts as abandoned."""
 
     window_seconds: float = 604_800.0
     search_seconds: float = 1_800.0
     silence_seconds: float = 600.0
+    abandoned_seconds: float = 120.0
 
 
 class Connection(Protocol):
@@ -73,6 +79,7 @@ def statement(step: str, terms: Terms) -> str:
         window_us=round(terms.window_seconds * 1e6),
         search_us=round(terms.search_seconds * 1e6),
         silence_us=round(terms.silence_seconds * 1e6),
+        abandoned_seconds=float(terms.abandoned_seconds),
     )
 
 
@@ -86,6 +93,12 @@ def attribute(make: Make, terms: Terms) -> str:
     for step in STEPS:
         make(step, statement(step, terms))
     return STEPS[-1]
+
+
+def tabulate(make: Make, tables: Sequence[str], terms: Terms) -> None:
+    """Make some of TABLES after `attribute`; slot_signs also reads `lengths` (item, seconds), which may be empty."""
+    for table in tables:
+        make(table, statement(table, terms))
 
 
 def on_duckdb(connection: Connection) -> Make:

@@ -25,7 +25,7 @@ class VerdictTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     fails_below: float = 0.8
     surely: float = 0.8
-    stray: float = 1.0
+    stray: float = 1.1
 
 
 class Verdicts(msgspec.Struct, frozen=True):

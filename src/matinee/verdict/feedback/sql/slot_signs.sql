@@ -13,7 +13,7 @@ came as (
         o.decision, o."row", o."column",
         sum(case when o.kind = 'play' then 1 else 0 end) as plays,
         sum(o.seconds) as seconds,
-        max(case when o.kind = 'play' then least(o.seconds / nullif(l.seconds, 0), 1.0) end) as completion,
+        max(case when o.kind = 'play' and l.seconds > 0 then least(o.seconds / l.seconds, 1.0) end) as completion,
         max(case when o.kind = 'play' then o.seconds end) as longest,
         max(case when o.kind = 'thumb' then o.value end) as best_thumb,
         min(case when o.kind = 'thumb' then o.value end) as worst_thumb,
