@@ -15,7 +15,7 @@ export function h(tag, props = {}, ...children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  const kept = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  const kept = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
   element.append(...kept.map((child) => (child instanceof Node ? child : String(child))));
   return element;
 }
