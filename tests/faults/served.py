@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 COMMAND = [sys.executable, "-c", "from matinee.cli.main import main; main()"]
@@ -21,18 +22,23 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def lives(port: int) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
 def start(home: Path, port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen([*COMMAND, "serve", "--home", str(home), "--port", str(port)], stdout=subprocess.DEVNULL)
     for _ in range(1_200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                connection.close()
-                return server
-        except OSError:
-            assert server.poll() is None, "the server ended by itself"
-            time.sleep(0.05)
+        if lives(port):
+            return server
+        assert server.poll() is None, "the server ended by itself"
+        time.sleep(0.05)
     raise AssertionError("the server did not come up within a minute")
 
 
@@ -56,10 +62,10 @@ class Clients:
             ])  # fmt: skip
             try:
                 connection.request("POST", "/v1/events", body, {"content-type": "application/json"})
-                answer = connection.getresponse()
-                answer.read()
-                if answer.status == 200:
-                    self.acknowledged.update(ids)
+                with connection.getresponse() as answer:
+                    answer.read()
+                    if answer.status == 200:
+                        self.acknowledged.update(ids)
             except (OSError, http.client.HTTPException):
                 connection.close()
                 time.sleep(0.01)

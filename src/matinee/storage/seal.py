@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from matinee.core.clock import DAY, day_of
 from matinee.core.errors import StoreError
@@ -22,7 +24,13 @@ from matinee.storage.segments import open_duck
 from matinee.storage.values import Segment
 
 _ROWS: Final = 1_000_000  # events looked at in one go, so that memory and the transaction stay small
+INSERT_SEGMENT: Final = (
+    "INSERT INTO segments (path, kind, day, first_seq, last_seq, n_rows, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 Lines = list[tuple[int, bytes]]  # seq, body
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class Sealing(EventLog):
@@ -66,13 +74,12 @@ class Sealing(EventLog):
         """Write one partition file, flushed to disk, then let a transaction take it over."""
         folder = self.home / "segments" / "events" / f"day={day}"
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{lines[0][0]:012d}-{new_id()[:8]}.parquet"
+        path = new_path(folder, lines[0][0])
         text = path.with_suffix(".jsonl.tmp")
         text.write_bytes(b"".join(with_seq(seq, body) for seq, body in lines))
-        write_parquet(f"{lines_sql(str(text))} ORDER BY seq", path)
+        write_parquet(f"{lines_sql(str(text))} ORDER BY seq", path, open_duck())
         text.unlink()
-        name = str(path.relative_to(self.home))
-        segment = Segment(name, "events", day, lines[0][0], lines[-1][0], len(lines), sha256_of(path))
+        segment = segment_of(self.home, path, day, (lines[0][0], lines[-1][0], len(lines)))
         seqs = [(seq,) for seq, _ in lines]
         self._write(lambda connection: take_over(connection, segment, seqs))
         return segment
@@ -94,25 +101,31 @@ class Sealing(EventLog):
 
 def take_over(connection: sqlite3.Connection, segment: Segment, seqs: list[tuple[int]]) -> None:
     """In the caller's transaction: the file holds these events from now on."""
-    connection.execute(
-        "INSERT INTO segments (path, kind, day, first_seq, last_seq, n_rows, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (segment.path, segment.kind, segment.day, segment.first_seq, segment.last_seq, segment.n_rows, segment.sha256),
-    )
+    connection.execute(INSERT_SEGMENT, msgspec.structs.astuple(segment))
     moved = connection.executemany("INSERT INTO sealed SELECT event_id, seq FROM events WHERE seq = ?", seqs).rowcount
     if moved != len(seqs):
         raise StoreError(f"{len(seqs) - moved} of the events to seal are gone", "seal again")
     connection.executemany("DELETE FROM events WHERE seq = ?", seqs)
 
 
-def write_parquet(sql: str, path: Path) -> None:
-    """Write a query's rows as Parquet, flushed to disk together with the folder's entry.
+def new_path(folder: Path, first_seq: int) -> Path:
+    """A name for a sealed file that no file ever had."""
+    return folder / f"{first_seq:012d}-{new_id()[:8]}.parquet"
+
+
+def segment_of(home: Path, path: Path, day: str, span: tuple[int, int, int]) -> Segment:
+    """The record of a sealed file; span: first seq, last seq, rows."""
+    return Segment(str(path.relative_to(home)), "events", day, *span, sha256_of(path))
+
+
+def write_parquet(sql: str, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Write a query's rows as Parquet, flushed to disk together with the folder's entry; closes the connection.
 
     Raises:
         StoreError: the disk did not take it.
     """
     import duckdb
 
-    connection = open_duck()
     try:
         connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.Error as error:

@@ -7,11 +7,11 @@ from pathlib import Path
 from matinee.storage.catalogue import Catalogue
 from matinee.storage.choices import Choices
 from matinee.storage.doubts import Quarantine
-from matinee.storage.duck import Tables
+from matinee.storage.forget import Forgetting
 from matinee.storage.people import People
 
 
-class Store(Tables, Catalogue, People, Choices, Quarantine):
+class Store(Forgetting, Catalogue, People, Choices, Quarantine):
     """Events, items, members, profiles, decisions and the quarantine of one home.
 
     Example:
