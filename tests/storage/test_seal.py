@@ -77,3 +77,6 @@ def test_a_damaged_file_is_named(store: Store) -> None:
     Path(store.home / segment.path).write_bytes(b"PAR1 nothing of the kind PAR1")
     with pytest.raises(StoreError, match="doctor"):
         store.event("e3")
+    with pytest.raises(StoreError, match=segment.path.rpartition("/")[2]):
+        store.duck()
+    assert store.append([an_event(77)]).new == 1
