@@ -1,7 +1,8 @@
-"""Closed loop: in every world the oracle beats popularity and popularity beats chance; bait wins opens and loses members."""
+"""Closed loop: the oracle beats popularity, popularity beats chance; bait wins opens and loses liking and members."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -64,7 +65,7 @@ def test_members_come_at_the_same_times_whatever_the_policy_as_long_as_they_stay
 
 def test_a_comparison_holds_every_day_and_policy_with_intervals_and_is_marked_as_simulated() -> None:
     factories = {name: BUILT_IN[name] for name in ("random", "popular")}
-    found = compare(small(preset("stream")), factories, range(3), 2)
+    found = compare(partial(make_world, small(preset("stream"))), factories, range(3), 2)
     told = msgspec.json.decode(msgspec.json.encode(found))
     assert told["source"] == "simulated" and told["seeds"] == [0, 1, 2]
     for one in told["policies"]:
@@ -76,7 +77,7 @@ def test_a_comparison_holds_every_day_and_policy_with_intervals_and_is_marked_as
 
 @pytest.mark.slow
 def test_a_chart_is_drawn_as_svg_and_names_the_mark(tmp_path: Path) -> None:
-    found = compare(small(preset("stream")), {"random": BUILT_IN["random"]}, [1], 2)
+    found = compare(partial(make_world, small(preset("stream"))), {"random": BUILT_IN["random"]}, [1], 2)
     write_chart(chart(found), tmp_path / "c.svg")
     text = (tmp_path / "c.svg").read_text()
     assert text.startswith("<svg") and "SIMULATED" in text

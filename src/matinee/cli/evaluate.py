@@ -11,4 +11,5 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "next-item": ("matinee.cli.evaluate_next_item:next_item", "what each member did next, from sequences of items"),
     "strong": ("matinee.cli.evaluate_strong:strong", "members held out whole, beside EASE, EDLAE, ALS and BPR"),
     "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters, and costs where not"),
+    "worlds": ("matinee.cli.evaluate_worlds:worlds", "the simulated worlds beside real data, a distance for each curve"),
 }

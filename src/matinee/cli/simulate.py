@@ -33,22 +33,23 @@ def simulate(
         str, typer.Option(help="by comma: random, popular, popular-window, clickbait, oracle, matinee")
     ] = ("random,popular,popular-window,oracle"),
     seeds: Annotated[int, typer.Option(help="how many worlds; five give intervals")] = 5,
+    catalog: Annotated[Path | None, typer.Option(help="a home whose items and ratings the world is fitted to")] = None,
     plot: Annotated[Path | None, typer.Option(help="draw the comparison: .svg, .png or .json")] = None,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Draw a world with planted truth: write its events (--events, --out), or judge policies in it (--closed)."""
     told = sized(read(params, preset), events, members, items)
-    if not closed:
+    if not closed and catalog is None:
         open_loop(told, events, seed, 60 if days is None else days, out, json)
         return
     if events is not None or out is not None:
-        raise InvalidInput("--closed writes no events", "leave --events and --out away, or --closed")
-    from matinee.cli.simulate_closed import closed_loop, show
+        raise InvalidInput("--closed and --catalog write no events", "leave --events and --out away, or --closed")
+    from matinee.cli.simulate_closed import closed_loop, show, worlds
     from matinee.evaluation.closed_loop_chart import check_place
 
     if plot is not None:
         check_place(plot)
-    show(closed_loop(told, policies, seeds, seed, 14 if days is None else days), json, plot)
+    show(closed_loop(worlds(told, catalog), policies, seeds, seed, 14 if days is None else days), json, plot)
 
 
 def open_loop(

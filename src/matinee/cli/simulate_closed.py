@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,7 +16,9 @@ from matinee.core.errors import InvalidInput, UnknownName
 from matinee.evaluation.closed_loop import Comparison, Factory, Interval, compare
 from matinee.evaluation.closed_loop_chart import chart, write_chart
 from matinee.worlds.baselines import BUILT_IN
+from matinee.worlds.fitted import Ratings, fit_world
 from matinee.worlds.params import WorldParams
+from matinee.worlds.world import World, make_world
 
 ELSEWHERE = {
     "matinee": "matinee.app.simulated:policy",
@@ -28,7 +32,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def closed_loop(params: WorldParams, policies: str, seeds: int, first: int, days: int) -> Comparison:
+def closed_loop(make: Callable[[int], World], policies: str, seeds: int, first: int, days: int) -> Comparison:
     """Run the named policies; progress goes to stderr.
 
     Raises:
@@ -41,7 +45,7 @@ def closed_loop(params: WorldParams, policies: str, seeds: int, first: int, days
     if not names:
         raise InvalidInput("no policy is named", f"give --policies, of {', '.join([*BUILT_IN, *ELSEWHERE])}")
     factories = {name: factory(name) for name in names}
-    return compare(params, factories, range(first, first + seeds), days, lambda line: print(line, file=sys.stderr))
+    return compare(make, factories, range(first, first + seeds), days, lambda line: print(line, file=sys.stderr))
 
 
 def factory(name: str) -> Factory:
@@ -60,6 +64,22 @@ def factory(name: str) -> Factory:
         known = ", ".join([*BUILT_IN, *ELSEWHERE])
         raise UnknownName(f"there is no policy '{name}' ({error})", f"use {known} or package:function") from error
     return made
+
+
+def worlds(params: WorldParams, catalog: Path | None) -> Callable[[int], World]:
+    """Seed -> a world: drawn, or over the catalogue and ratings of a home.
+
+    Raises:
+        UnknownName: homes cannot be read here.
+    """
+    if catalog is None:
+        return partial(make_world, params)
+    try:
+        read = importlib.import_module("matinee.app.simulated").catalogue
+    except (ImportError, AttributeError) as error:
+        raise UnknownName(f"the catalogue of {catalog} cannot be read ({error})", "leave --catalog away") from error
+    items, who, item, value = read(catalog)
+    return lambda seed: fit_world(items, Ratings(who, item, value), params, seed)
 
 
 def show(compared: Comparison, as_json: bool, plot: Path | None) -> None:

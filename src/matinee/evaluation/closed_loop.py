@@ -12,9 +12,8 @@ from scipy.special import stdtrit
 
 from matinee.worlds.closed import simulate
 from matinee.worlds.figures import DayFigures
-from matinee.worlds.params import WorldParams
 from matinee.worlds.policy import Policy
-from matinee.worlds.world import World, make_world
+from matinee.worlds.world import World
 
 Factory = Callable[[World, int], Policy]
 """World and seed -> a policy that has seen nothing yet."""
@@ -65,7 +64,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compare(
-    params: WorldParams,
+    make_world: Callable[[int], World],
     factories: Mapping[str, Factory],
     seeds: Sequence[int],
     days: int,
@@ -74,7 +73,7 @@ def compare(
     """Run every policy in a world of each seed, the same members at the same times, and sum up.
 
     Args:
-        params: the world.
+        make_world: seed -> a world.
         factories: policy name -> how to make it.
         seeds: one world each; five or more give honest intervals.
         days: simulated days.
@@ -83,7 +82,7 @@ def compare(
     runs: dict[str, list[list[DayFigures]]] = {name: [] for name in factories}
     seconds = dict.fromkeys(factories, 0.0)
     for seed in seeds:
-        world = make_world(params, seed)
+        world = make_world(seed)
         for name, make in factories.items():
             began = time.perf_counter()
             runs[name].append(list(simulate(world, make(world, seed), days, seed)))
@@ -92,10 +91,10 @@ def compare(
             tell(f"seed {seed}: {name} {days} days in {spent:.1f} s")
     reports = [_report(name, found, runs.get(BASE), seconds[name] / len(seeds)) for name, found in runs.items()]
     return Comparison(
-        preset=params.preset,
+        preset=world.params.preset,
         days=days,
-        members=params.members.n,
-        items=params.items.n,
+        members=world.params.members.n,
+        items=world.params.items.n,
         seeds=list(seeds),
         policies=reports,
     )

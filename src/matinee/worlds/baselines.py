@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.clock import DAY, HOUR
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.items import Floats, Ints, stream
 from matinee.worlds.liking import known_liking, sigmoid
@@ -91,6 +92,17 @@ class Popular(Still):
         self.order = np.argsort(-np.sum(counted, axis=0), kind="stable")
 
 
+class PopularToAll(Popular):
+    """Popular pages, and every day a message about the most popular thing to everybody at 17:00 UTC."""
+
+    def messages(self, day: int) -> Messages:
+        """One for each member."""
+        m = len(self.stage.member_ids)
+        at = self.stage.start_at + day * DAY + 17 * HOUR
+        item = np.full(m, self.order[0], dtype=np.int32)
+        return Messages(np.arange(m, dtype=np.int32), item, np.zeros(m, dtype=np.int16), np.full(m, at))
+
+
 class Oracle(Still):
     """Knows every member's true taste, mood weights, looks and attention; shows what is worth most where most look."""
 
@@ -118,7 +130,7 @@ class Oracle(Still):
     def _block(self, asked: Asked, block: slice) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
         who, at, device = asked.who[block], asked.at[block], asked.device[block]
         world = self.world
-        day = float((at[0] - world.params.start_at) / 86_400_000_000)
+        day = float((at[0] - world.params.start_at) / DAY)
         weights = mood_weights(world.truth.members, who, world.when(at, who), device)
         score = self._worth(who, day, weights)
         k = min(ROWS * COLUMNS, score.shape[1])
@@ -172,6 +184,7 @@ BUILT_IN: Final[dict[str, Callable[[World, int], Policy]]] = {
     "random": lambda world, seed: Random(Stage(world), seed),
     "popular": lambda world, seed: Popular(Stage(world)),
     "popular-window": lambda world, seed: Popular(Stage(world), "popular-window", window_days=3),
+    "popular-messages": lambda world, seed: PopularToAll(Stage(world), "popular-messages"),
     "clickbait": lambda world, seed: Popular(Stage(world), "clickbait", bait=world),
     "oracle": lambda world, seed: Oracle(world),
 }

@@ -9,6 +9,7 @@ from matinee.core.clock import DAY
 from matinee.core.kinds import DEVICES, SURFACES
 from matinee.core.values import Artwork, Event, Item, Member
 from matinee.worlds.columns import KINDS, Happened
+from matinee.worlds.faults import mistaken
 from matinee.worlds.words import genre_name, person_name, theme_name, title
 from matinee.worlds.world import World
 
@@ -18,12 +19,15 @@ SOURCE = "simulated"
 
 def artwork_id(world: World, item: int, number: int) -> str:
     """The id of an item's n-th picture."""
-    return f"{world.item_ids[item]}-{number}"
+    return f"{world.item_ids[item]}-{world.endings[number]}"
 
 
 def items_of(world: World) -> Iterator[Item]:
     """The catalogue as exported: wrong tags and all, no hidden factor, no quality."""
-    return (_item(world, number) for number in range(len(world.item_ids)))
+    if world.catalogue:
+        return iter(world.catalogue)
+    wrong = mistaken(world)
+    return (_item(world, number, bool(wrong[number])) for number in range(len(world.item_ids)))
 
 
 def members_of(world: World) -> Iterator[Member]:
@@ -108,10 +112,11 @@ def _place(code: float) -> int | None:
     return int(code) if code >= 0 else None
 
 
-def _item(world: World, number: int) -> Item:
+def _item(world: World, number: int, mistaken: bool) -> Item:
     truth, shop = world.truth.items, world.shop
     parent, added = int(truth.parent[number]), float(truth.added_day[number])
-    genres = tuple(dict.fromkeys(genre_name(int(g), shop) for g in truth.shown_genres[number] if g >= 0))
+    shown = (truth.shown_genres[number] + mistaken * (truth.shown_genres[number] >= 0)) % world.params.items.genres
+    genres = tuple(dict.fromkeys(genre_name(int(g), shop) for g in shown[truth.shown_genres[number] >= 0]))
     people = tuple(dict.fromkeys(person_name(int(p), shop) for p in truth.people[number]))
     name = title(number if parent < 0 else parent, genres[0], shop)
     place = number - int(truth.first_episode[parent]) + 1 if parent >= 0 else None

@@ -47,3 +47,14 @@ def delivered(world: World, events: Happened, day: float) -> Happened:
         if fault.kind == "doubled_feed":
             events = joined([events, events.take(struck)]).in_order()
     return events
+
+
+def mistaken(world: World) -> NDArray[np.bool_]:
+    """(n,): the items, episodes with their series, that are exported under the next genre instead of their own."""
+    parent = world.truth.items.parent
+    page = np.where(parent >= 0, parent, np.arange(len(parent)))
+    days = [fault.from_day for fault in world.params.faults if fault.kind == "wrong_genre"]
+    hit = np.zeros(world.truth.items.pages, dtype=bool)
+    for day in days:
+        hit |= afflicted(world, "wrong_genre", day)
+    return np.asarray(hit[page])

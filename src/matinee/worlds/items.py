@@ -129,24 +129,18 @@ def _with_episodes(rng: np.random.Generator, params: WorldParams, drawn: _Pages,
     episodes[series[: rest - int(episodes.sum())]] += 1
     parent = np.repeat(np.arange(pages, dtype=np.int32), episodes)
     take = np.concatenate([np.arange(pages, dtype=np.int32), parent])
-    worth = drawn.quality + drawn.hype + 3.0 * drawn.mainstream
-    worth = worth + 0.3 * rng.standard_normal(pages, dtype=np.float32)
-    rank = np.argsort(np.argsort(-worth))
-    popularity = (1.0 / (rank + 3.0) ** told.tail).astype(np.float32)
+    popularity = _popularity(rng, drawn, told.tail)
     added = -rng.exponential(400.0, pages).astype(np.float32)
     new = rng.random(pages) < min(0.9, told.new_per_day * 60)
     added[new] = rng.uniform(0.0, 60.0, int(new.sum()))
-    long = rng.normal(105.0, 20.0, pages).clip(60, 200).round() * 60
-    seconds = np.where(episodes > 0, rng.choice([1500.0, 2700.0, 3300.0], pages), long)
-    shop = params.preset == "shop"
-    price = np.exp(rng.normal(2.3, 0.9, pages)).round(2) if shop else np.zeros(pages)
+    seconds, price = _lengths_and_prices(rng, episodes, params.preset == "shop")
     favourites = params.season.favourites if params.season else 0.0
     return ItemTruth(
         pages=pages,
         vectors=drawn.vectors[take],
         quality=drawn.quality[take],
         hype=drawn.hype[take],
-        popularity=np.concatenate([popularity / popularity.sum(), np.zeros(rest, dtype=np.float32)]),
+        popularity=np.concatenate([popularity, np.zeros(rest, dtype=np.float32)]),
         genres=drawn.genres[take],
         shown_genres=_wrong(rng, drawn.genres, told.wrong_tags, told.genres)[take],
         themes=drawn.themes[take],
@@ -154,7 +148,7 @@ def _with_episodes(rng: np.random.Generator, params: WorldParams, drawn: _Pages,
         people=drawn.people[take],
         maturity=_maturity(rng, pages, told.adult_share)[take],
         year=(2026 - rng.exponential(12.0, pages)).astype(np.int32).clip(1930)[take],
-        seconds=(np.zeros(pages) if shop else seconds).astype(np.float32)[take],
+        seconds=seconds.astype(np.float32)[take],
         price=price.astype(np.float32)[take],
         parent=np.concatenate([np.full(pages, -1, dtype=np.int32), parent]),
         episodes=np.concatenate([episodes, np.zeros(rest, dtype=np.int32)]),
@@ -162,6 +156,23 @@ def _with_episodes(rng: np.random.Generator, params: WorldParams, drawn: _Pages,
         added_day=added[take],
         seasonal=(rng.random(pages) < favourites)[take],
     )
+
+
+def _popularity(rng: np.random.Generator, drawn: _Pages, tail: float) -> Floats:
+    """Weights (pages,), sum 1, falling by rank: what is good, hyped and to the taste of many stands high."""
+    worth = drawn.quality + drawn.hype + 3.0 * drawn.mainstream
+    worth = worth + 0.3 * rng.standard_normal(len(worth), dtype=np.float32)
+    weight = (1.0 / (np.argsort(np.argsort(-worth)) + 3.0) ** tail).astype(np.float32)
+    return np.asarray(weight / weight.sum())
+
+
+def _lengths_and_prices(rng: np.random.Generator, episodes: Ints, shop: bool) -> tuple[Floats, Floats]:
+    """Seconds and prices (pages,): a film lasts some hour and three quarters, an episode less, a product nothing."""
+    pages = len(episodes)
+    long = rng.normal(105.0, 20.0, pages).clip(60, 200).round() * 60
+    seconds = np.where(episodes > 0, rng.choice([1500.0, 2700.0, 3300.0], pages), long)
+    price = np.exp(rng.normal(2.3, 0.9, pages)).round(2)
+    return (np.zeros(pages), price) if shop else (seconds, np.zeros(pages))
 
 
 def draw_artworks(params: WorldParams, space: Space, items: ItemTruth, seed: int) -> ArtworkTruth:

@@ -35,40 +35,39 @@ def deliver(world: World, state: LoopState, asked: Messages, day: int, rng: np.r
     True uplift: the planted one x how well the item suits x how few messages came lately; whom messages harm, they keep
     away. Opening has a chance of its own, so that likely openers are not those whom a message helps.
     """
-    m = len(world.member_ids)
     state.recent_messages *= np.float32(6.0 / 7.0)
     keep = ~(state.left[asked.who] | state.opted_out[asked.who])
     who, item, art, at = asked.who[keep], asked.item[keep], asked.artwork[keep], asked.at[keep]
-    members, told, n = world.truth.members, world.params.messages, int(keep.sum())
-    fits = _fit(world, who, item, day)
+    n = int(keep.sum())
+    fits, members, told = _fit(world, who, item, day), world.truth.members, world.params.messages
     fresh = np.exp(-told.tiring * state.recent_messages[who])
     np.add.at(state.recent_messages, who, np.float32(1.0))
     uplift = members.uplift[who]
     opened = rng.random(n) < members.message_opens[who] * (0.5 + fits) * fresh
     comes = rng.random(n) < np.where(uplift > 0, uplift * (0.5 + fits) * fresh, 0.0)
-    more = np.ones(m, dtype=np.float32)
+    more = np.ones(len(world.member_ids), dtype=np.float32)
     np.multiply.at(more, who, np.where(uplift < 0, 1.0 + uplift, 1.0).astype(np.float32))
     tiredness = 1.0 + told.tiring * state.recent_messages[who] ** 2
     quits = rng.random(n) < members.opt_out[who] * tiredness * np.where(uplift < 0, 3.0, 1.0)
     state.opted_out[who[quits]] = True
-    first = state.sent
-    state.sent += n
-    read_at = at + (rng.exponential(40.0, n) * MINUTE).astype(np.int64)
     end = world.params.start_at + (day + 1) * DAY - MINUTE
-    read_at = np.minimum(read_at, np.maximum(end, at))
-    known = {"member": who, "item": item, "artwork": art, "message": first + np.arange(n), "surface": MESSAGE}
-    clicked = opened & comes
+    read_at = np.minimum(at + (rng.exponential(40.0, n) * MINUTE).astype(np.int64), np.maximum(end, at))
+    known = {"member": who, "item": item, "artwork": art, "message": state.sent + np.arange(n)}
+    state.sent += n
+    events = _said(known, at, read_at, {"open": opened, "click": opened & comes, "opt_out": quits})
+    return Effect(more, who[comes], read_at[comes] + MINUTE, events)
 
-    def line(where: NDArray[np.bool_]) -> dict[str, object]:
-        return {name: column[where] if isinstance(column, np.ndarray) else column for name, column in known.items()}
 
-    parts = [
-        happened("message_sent", n, at=at, **known),
-        happened("message_open", int(opened.sum()), at=read_at[opened], **line(opened)),
-        happened("message_click", int(clicked.sum()), at=read_at[clicked] + MINUTE // 2, **line(clicked)),
-        happened("message_opt_out", int(quits.sum()), at=read_at[quits] + MINUTE // 3, **line(quits)),
-    ]
-    return Effect(more, who[comes], read_at[comes] + MINUTE, joined(parts).in_order())
+def _said(
+    known: dict[str, Ints], at: NDArray[np.int64], read_at: NDArray[np.int64], then: dict[str, NDArray[np.bool_]]
+) -> Happened:
+    """Every message as sent, and what was done with it, half a minute apart."""
+    parts = [happened("message_sent", len(at), at=at, surface=MESSAGE, **known)]
+    for turn, (kind, where) in enumerate(then.items()):
+        line = {name: column[where] for name, column in known.items()}
+        when = read_at[where] + turn * MINUTE // 2
+        parts.append(happened(f"message_{kind}", int(where.sum()), at=when, surface=MESSAGE, **line))
+    return joined(parts).in_order()
 
 
 def _fit(world: World, who: Ints, item: Ints, day: int) -> Floats:

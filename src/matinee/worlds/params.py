@@ -57,8 +57,8 @@ class MemberParams(Part, frozen=True):
 
     n: Size = 1_000
     personas: Annotated[int, msgspec.Meta(ge=1, le=6)] = 3
-    activity: Positive = 1.2  # median sessions a day
-    activity_spread: Annotated[float, msgspec.Meta(ge=0.0, le=3.0)] = 0.9  # sigma of the log-normal
+    activity: Positive = 1.0  # median sessions a day
+    activity_spread: Annotated[float, msgspec.Meta(ge=0.0, le=3.0)] = 1.1  # sigma of the log-normal
     hours_spread: Positive = 2.0  # hours about a member's favourite hour
     device_habit: Positive = 1.0  # above 1 the members spread over devices, below 1 each keeps to one
     guests: Share = 0.05
@@ -198,7 +198,7 @@ PRESETS: dict[str, WorldParams] = {
         preset="shop",
         attention=ATTENTION,
         items=ItemParams(series_share=0.0, adult_share=0.0, genres=24, tail=0.9),
-        members=MemberParams(guests=0.6, activity=0.35, children=0.0, rewatch=0.0, drift=0.15),
+        members=MemberParams(guests=0.6, activity=0.35, activity_spread=0.8, children=0.0, rewatch=0.0, drift=0.15),
         behaviour=BehaviourParams(resume=0.0, thumbs=0.0, ratings=0.04, ranks=0.0),
         season=SeasonParams(),
     ),

@@ -53,46 +53,60 @@ def _copy(query: str, path: Path, columns: dict[str, NDArray[Any]] | None = None
 
 def select(world: World, decisions: Sequence[str] = ()) -> str:
     """SQL that turns codes (columns ending in _) into the columns of core Event."""
-    plain = world.item_ids[0] == "i0"
+    plain = not world.catalogue
     item = "'i' || {0}::varchar" if plain else _among("{0}", world.item_ids)
     many = ", ".join(f"case when item{k}_ >= 0 then {item.format(f'item{k}_')} end" for k in range(WIDTH))
-    known = world.member_ids[0] in ("m0", "g0")
+    known = not world.catalogue
     who = "member_::varchar" if known else _among("member_", world.member_ids)
-    shop = world.shop
     texts = {
         "event_id": f"'{world.params.preset}{world.seed}-' || number_::varchar",
         "kind": _among("kind_", KINDS),
         "at": "at_",
         "member": f"case when guest_ then '' else {_prefixed('m', who, known)} end",
         "anonymous": f"case when guest_ then {_prefixed('g', who, known)} else '' end",
-        "household": "case when household_ < 0 then '' else 'h' || household_::varchar end",
-        "session": "case when session_ < 0 then '' else 's' || session_::varchar end",
+        "household": _id("h", "household_"),
+        "session": _id("s", "session_"),
         "item": f"case when item_ < 0 then '' else {item.format('item_')} end",
         "items": f"case when item0_ < 0 then []::varchar[] else list_filter([{many}], lambda x: x is not null) end",
         "time_zone": _among("zone_", world.params.members.time_zones or ("UTC",)),
         "device": f"case when device_ < 0 then '' else {_among('device_', DEVICES)} end",
         "surface": _among("surface_", SURFACES),
-        "play": "case when play_ < 0 then '' else 'p' || play_::varchar end",
+        "play": _id("p", "play_"),
         "phase": "''",
         "seconds": _number("seconds_"),
         "position_seconds": _number("position_"),
         "autoplay": "false",
         "value": _number("value_"),
         "query": f"case when query_ < 0 then '' else {_among('query_', world.words)} end",
-        "quantity": _number("quantity_"),
-        "price": _number("price_"),
-        "currency": f"case when price_ is null or isnan(price_) then '' else '{world.params.shop.currency}' end"
-        if shop
-        else "''",
-        "decision": f"case when decision_ < 0 then '' else {_among('decision_', decisions)} end" if decisions else "''",
-        "row": "nullif(row_, -1)::integer",
-        "column": "nullif(column_, -1)::integer",
-        "artwork": f"case when artwork_ < 0 then '' else {item.format('item_')} || '-' || artwork_::varchar end",
-        "message": "case when message_ < 0 then '' else 'x' || message_::varchar end",
+        **_trade(world.params.shop.currency),
+        **_slot(world, item.format("item_"), decisions),
+        "message": _id("x", "message_"),
         "source": "'simulated'",
         "schema": f"{EVENT_SCHEMA}",
     }
     return "select " + ", ".join(f'{text} as "{name}"' for name, text in texts.items()) + " from happened"
+
+
+def _trade(currency: str) -> dict[str, str]:
+    return {
+        "quantity": _number("quantity_"),
+        "price": _number("price_"),
+        "currency": f"case when price_ is null or isnan(price_) then '' else {_quoted(currency)} end",
+    }
+
+
+def _slot(world: World, item: str, decisions: Sequence[str]) -> dict[str, str]:
+    picture = f"{item} || '-' || {_among('artwork_', world.endings)}"
+    return {
+        "decision": f"case when decision_ < 0 then '' else {_among('decision_', decisions)} end" if decisions else "''",
+        "row": "nullif(row_, -1)::integer",
+        "column": "nullif(column_, -1)::integer",
+        "artwork": f"case when artwork_ < 0 then '' else {picture} end",
+    }
+
+
+def _id(prefix: str, number: str) -> str:
+    return f"case when {number} < 0 then '' else '{prefix}' || {number}::varchar end"
 
 
 def _among(code: str, names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY, from_iso, zone
 from matinee.core.errors import SettingsError
 from matinee.core.kinds import DEVICES
+from matinee.core.values import Item
 from matinee.worlds.attention import attention
 from matinee.worlds.items import ArtworkTruth, Floats, Ints, ItemTruth, Space, draw_artworks, draw_items, draw_space
 from matinee.worlds.members import MemberTruth, draw_members
@@ -40,6 +41,9 @@ class World:
     truth: Truth
     item_ids: tuple[str, ...]
     member_ids: tuple[str, ...]
+    catalogue: tuple[Item, ...] = ()  # the real items, where the world stands over an existing catalogue
+    vocabulary: tuple[str, ...] = ()  # their words
+    pictures: tuple[str, ...] = ()  # endings of picture ids; numbers where none are given
 
     @property
     def shop(self) -> bool:
@@ -49,6 +53,8 @@ class World:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """What is searched for: genres, then themes, then people; `Happened.query` is a place here."""
+        if self.vocabulary:
+            return self.vocabulary
         space = self.truth.space
         return (
             *(genre_name(n, self.shop) for n in range(len(space.genres))),
@@ -63,6 +69,11 @@ class World:
         at = self.params.start_at
         ahead = np.array([_ahead(name, at) for name in names], dtype=np.int64)
         return ahead[self.truth.members.zone]
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """What stands behind the item's id in the id of its n-th picture."""
+        return self.pictures or tuple(map(str, range(self.params.artwork.per_item)))
 
     def attention(self, device: int, rows: int, columns: int) -> Floats:
         """The planted chance (rows, columns) that a slot is looked at on this device."""
