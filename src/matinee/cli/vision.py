@@ -123,3 +123,110 @@ def show_stills(found: dict[str, Any], out: Path, as_json: bool) -> None:
         )
     Console().print(table)
     Console().print(f"{len(found['rejects'])} rejects; look at {out / 'contact-sheet.html'}", highlight=False)
+
+
+@app.command("describe")
+def describe(
+    images: Annotated[list[Path], typer.Argument(help="pictures")],
+    heads: Annotated[Path | None, typer.Option("--heads", help="learned heads, for genres")] = None,
+    moods: Annotated[Path | None, typer.Option("--moods", help="learned heads of moods")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is on pictures: objects, label, faces, text, colours, crops; with heads also genres and moods."""
+    from matinee.picture.vision.describe import describe_all
+    from matinee.picture.vision.heads.learned import load
+
+    found = describe_all(images, load(heads) if heads else None, load(moods) if moods else None)
+    if as_json:
+        print(json.dumps(found))
+    else:
+        show_pictures(found)
+    if not found["pictures"]:
+        raise typer.Exit(1)
+
+
+def show_pictures(found: dict[str, Any]) -> None:
+    """Print descriptions."""
+    table = Table("picture", "objects", "label", "faces", "text", "colours")
+    for one in found["pictures"]:
+        names = ", ".join(sorted({thing["name"] for thing in one["objects"]}))
+        label = ", ".join(said["name"] for said in one["labels"])
+        colours = ", ".join(said["name"] for said in one["colours"])
+        table.add_row(
+            one["file"], names, label, f"{len(one['faces'])} ({one['kind']})", f"{one['text']['share']:.1%}", colours
+        )
+    Console().print(table)
+    for one in found["errors"]:
+        Console(stderr=True).print(f"{one['file']}: {one['reason']}", highlight=False)
+
+
+@app.command("index")
+def index(
+    images: Annotated[Path, typer.Argument(help="a folder of pictures, or a CSV with a column file")],
+    out: Annotated[Path, typer.Option("--out", help="the index, made or added to")] = Path("vision-index.npz"),
+    cache: Cache = None,
+    as_json: AsJson = False,
+) -> None:
+    """Describe each picture of a folder or list once, by its content; what is known is not read again."""
+    from matinee.picture.vision.heads.index_file import read_index
+    from matinee.picture.vision.index import index_pictures, load, pictures_under, save
+
+    files = pictures_under(images) if images.is_dir() else list(read_index(images).files)
+    before = load(out)
+    with counting("pictures", len(files)) as bar:
+        root = images if images.is_dir() else images.parent
+        found, skipped = index_pictures(files, before, cache_folder(cache), root, lambda: bar.advance(bar.task_ids[0]))
+    save(found, out)
+    told = {"pictures": len(found.hashes), "added": len(found.hashes) - len(before.hashes), "space": found.space}
+    if as_json:
+        print(json.dumps({**told, "index": str(out), "skipped": skipped}))
+        return
+    Console().print(f"{told['pictures']} pictures, {told['added']} of them new, in {out}; {len(skipped)} skipped")
+
+
+@app.command("objects")
+def objects(
+    photographs: Annotated[Path, typer.Argument(help="a folder of photographs with boxes in YOLO form")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well objects are found on photographs with boxes: average precision per class, with its count."""
+    from matinee.picture.vision.detection import evaluate_objects
+
+    found = evaluate_objects(photographs)
+    if as_json:
+        print(json.dumps(found))
+        return
+    table = Table("class", "boxes", "average precision", "at IoU .5", "label prior at .5")
+    for name, row in found["per_class"].items():
+        fields = ("average_precision", "average_precision_50", "label_prior_50")
+        table.add_row(name, str(row["boxes"]), *(f"{row[field]:.3f}" for field in fields))
+    Console().print(table)
+
+
+@app.command("moods")
+def moods(
+    images: Images,
+    movielens: Annotated[Path, typer.Option("--movielens", help="folder with movies.csv, tags.csv and links.csv")],
+    tmdb: Annotated[Path | None, typer.Option("--tmdb", help="tmdb_5000_movies.csv, plain or gzipped")] = None,
+    heads: Annotated[Path, typer.Option("--heads", help="the file of moods' heads")] = Path(
+        "vision-moods.npz"
+    ),
+    cache: Cache = None,
+    seed: int = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Moods of items from words, and heads for those moods that pictures show; the others are named, not shown."""
+    from matinee.picture.vision.heads.learned import save
+    from matinee.picture.vision.moods.measure import across_sources
+    from matinee.picture.vision.moods.picture import learn_moods
+    from matinee.picture.vision.moods.tables import read_words
+
+    words = read_words(movielens, tmdb)
+    with counting("pictures", None) as bar:
+        learned, found = learn_moods(images, words, cache_folder(cache), seed, lambda: bar.advance(bar.task_ids[0]))
+    if learned is not None:
+        save(learned, heads)
+    found = {**found, "words": across_sources(words.values())}
+    show_heads(found, as_json)
+    if not as_json:
+        Console().print(f"shown: {', '.join(found['shown'])}; {found['note']}", highlight=False)

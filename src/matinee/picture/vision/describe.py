@@ -32,18 +32,18 @@ def measured() -> dict[str, Any]:
     return found
 
 
-def describe_all(paths: Iterable[Path], heads: Learned | None = None) -> dict[str, Any]:
+def describe_all(paths: Iterable[Path], heads: Learned | None = None, moods: Learned | None = None) -> dict[str, Any]:
     """Describe each picture; one that cannot be read stands under `errors` and the rest goes on."""
     pictures, errors = [], []
     for path in paths:
         try:
-            pictures.append(describe(read_picture(path), heads))
+            pictures.append(describe(read_picture(path), heads, moods))
         except MatineeError as error:
             errors.append({"file": str(path), "reason": str(error)})
     return {"pictures": pictures, "errors": errors, "measured": measured()}
 
 
-def describe(picture: Picture, heads: Learned | None = None) -> dict[str, Any]:
+def describe(picture: Picture, heads: Learned | None = None, moods: Learned | None = None) -> dict[str, Any]:
     """Everything that is known of one picture; boxes are left, top, width, height in pixels."""
     pixels = picture.pixels
     height, width = pixels.shape[:2]
@@ -69,8 +69,8 @@ def describe(picture: Picture, heads: Learned | None = None) -> dict[str, Any]:
             for name, box in crops((width, height), [face.box for face in found], salience(pixels)).items()
         },
     }
-    if heads is not None:
-        told["genres"] = say(heads, read_blocks([pixels]))
+    blocks = read_blocks([pixels]) if heads or moods else {}
+    told |= {name: say(head, blocks) for name, head in (("genres", heads), ("moods", moods)) if head is not None}
     return told
 
 
