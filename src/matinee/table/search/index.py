@@ -20,10 +20,10 @@ SCHEMA: Final = 1
 KINDS: Final = ("title", "other title", "person", "genre", "tag")
 """What a name can be of an item; `Name.kind` is the place in this list."""
 
-GRAM_BUDGET: Final = 2_000
+GRAM_BUDGET: Final = 1_000
 """Names looked through per query at most, as the sum over the query's rarest trigrams; bounds the time of a query."""
 MIN_GRAMS: Final = 3
-MAX_NAMES: Final = 100
+MAX_NAMES: Final = 60
 MAX_PREFIXES: Final = 1_000
 MAX_SHORT: Final = 10
 """Names up to this length are also found by what is left when one sign is dropped from name and query: a short name
