@@ -6,6 +6,7 @@ it, without refitting; the full catalogue is ranked, items already seen are remo
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import time
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from matinee.learning.linear import Sequences
 from matinee.learning.sequential import fit_next_item, plain_ranks, ranks
+from matinee.learning.sequential.sources import NETS
 from matinee.verdict.metrics import mean_interval, rank_hits, rank_ndcg
 
 DEPTH = 10
@@ -39,11 +41,11 @@ def leave_last_two(sequences: Sequences) -> Split:
 
 
 def measure_next_item(sequences: Sequences, seed: int = 0) -> dict[str, Any]:
-    """Run the whole protocol; seconds are wall and processor time of this process, bytes its peak."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    """Run the whole protocol; seconds are wall and processor time, bytes the peak, processes started included."""
+    wall, cpu = time.perf_counter(), _cpu_seconds()
     split = leave_last_two(sequences)
     model = fit_next_item(split.train, split.validation, seed)
-    fit_seconds, cpu_seconds = time.perf_counter() - wall, time.process_time() - cpu
+    fit_seconds, cpu_seconds = time.perf_counter() - wall, _cpu_seconds() - cpu
     wall = time.perf_counter()
     ours = ranks(model.blend, split.known, split.test)
     query_seconds = time.perf_counter() - wall
@@ -77,9 +79,16 @@ def quality(found: NDArray[np.float64]) -> dict[str, float]:
 
 
 def peak_bytes() -> int:
-    """Most memory that this process has held."""
+    """Most memory held: by this process and, as if all had peaked together, by the nets' processes."""
     unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + len(NETS) * child) * unit
+
+
+def _cpu_seconds() -> float:
+    """Processor time of this process and of those that it started and waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _popularity_ranks(split: Split) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from matinee.learning.linear.dense import fit_directed, fit_edlae
 from matinee.learning.linear.sequences import Sequences, decayed_profiles
+from matinee.learning.linear.supports import fit_directed_sparse, fit_edlae_sparse
 from matinee.learning.linear.topk import SparseRows, top_k_sparse
 from matinee.learning.linear.transitions import Moments, decayed_counts, moments
 
@@ -12,7 +13,9 @@ __all__ = [
     "decayed_counts",
     "decayed_profiles",
     "fit_directed",
+    "fit_directed_sparse",
     "fit_edlae",
+    "fit_edlae_sparse",
     "moments",
     "top_k_sparse",
 ]

@@ -11,6 +11,7 @@ from matinee.core.errors import InvalidInput, ShapeError
 from matinee.learning.linear.transitions import Moments
 
 _DENSE_LIMIT = 25_000
+_BLOCK = 1024
 
 
 def inverse_spd(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -69,10 +70,12 @@ def fit_directed(moments: Moments, l2: float, dropout: float = 0.0) -> NDArray[n
     over to two different sides. ``dropout`` as in ``fit_edlae``. A member's scores are ``decayed profile @ B``.
     """
     inverse = inverse_spd(_regularised_gram(moments.prefix, dropout, l2))
-    cross = (moments.prefix.T @ moments.future).tocsr().astype(np.float32)
-    weights: NDArray[np.float32] = np.ascontiguousarray((cross.T.tocsr() @ inverse).T)
-    excess = np.diagonal(weights) / np.diagonal(inverse)
-    inverse *= excess.astype(np.float32)
-    weights -= inverse
-    weights[np.diag_indices_from(weights)] = 0
-    return weights
+    incoming = (moments.future.T @ moments.prefix).tocsr().astype(np.float32)  # row = later item
+    items = np.repeat(np.arange(incoming.shape[0]), np.diff(incoming.indptr))
+    own = np.bincount(items, inverse[items, incoming.indices] * incoming.data, incoming.shape[0])
+    excess = (own / np.diagonal(inverse)).astype(np.float32)
+    for start in range(0, inverse.shape[0], _BLOCK):  # row by row, in the memory of the inverse
+        rows = inverse[start : start + _BLOCK].copy()
+        inverse[start : start + _BLOCK] = (incoming @ rows.T).T - rows * excess
+    inverse[np.diag_indices_from(inverse)] = 0
+    return inverse

@@ -76,7 +76,7 @@ def train_net(sequences: Sequences, recipe: Recipe, seed: int) -> NetScorer:
     windows = windows_of(sequences, recipe.n_places)
     ahead = np.repeat(sequences.lengths, sequences.lengths) - 1 - sequences.place()
     moments = np.flatnonzero(ahead > 0)
-    rounds = min(recipe.most_rounds, max(1, recipe.most_moments // max(moments.size, 1)))
+    rounds = _rounds(moments.size, recipe)
     total = rounds * -(-moments.size // recipe.batch)
     for _ in range(rounds):
         order = rng.permutation(moments)
@@ -86,6 +86,16 @@ def train_net(sequences: Sequences, recipe: Recipe, seed: int) -> NetScorer:
             batch = _draw(sequences, windows, events, ahead[events], recipe, rng)
             adam.apply(net.parameters, loss_and_gradients(net, batch)[1], rate)
     return NetScorer(net)
+
+
+def moments_seen(sequences: Sequences, recipe: Recipe) -> int:
+    """How many moments a training looks at, over all rounds: what it costs."""
+    moments = int(np.maximum(sequences.lengths - 1, 0).sum())
+    return moments * _rounds(moments, recipe)
+
+
+def _rounds(n_moments: int, recipe: Recipe) -> int:
+    return min(recipe.most_rounds, max(1, recipe.most_moments // max(n_moments, 1)))
 
 
 def _draw(

@@ -6,28 +6,38 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matinee.learning.linear import Sequences, decayed_counts, fit_directed, moments, top_k_sparse
+from matinee.learning.linear import Sequences, decayed_counts, fit_directed_sparse, moments, top_k_sparse
 from matinee.learning.sequential.features import Sources
+from matinee.learning.sequential.net_process import train_beside
 from matinee.learning.sequential.net_training import Recipe, train_net
 from matinee.learning.sequential.scorers import PlaceScorer, ProfileScorer, Scorer, neighbours
 from matinee.learning.sequential.tuning import Counts
 
-_RIDGE = {"l2": 30.0, "dropout": 0.2}
 _WALK_WIDTH = 40
-_NETS = (Recipe(),)
+NETS = (Recipe(), Recipe(ahead_decay=0.25))
 
 
 def build_sources(train: Sequences, tuned: Counts, seed: int) -> Sources:
-    """Fit everything that is blended on the training sequences."""
+    """Fit everything that is blended on the training sequences; the nets are trained beside the rest."""
+    with train_beside(train, NETS, seed) as trainings:
+        leading, further = _linear_sources(train, tuned)
+        if trainings is None:
+            nets = [train_net(train, recipe, seed + place) for place, recipe in enumerate(NETS)]
+        else:
+            nets = [training.scorer() for training in trainings]
+    return Sources([*leading, *nets], further, item_columns(train))
+
+
+def _linear_sources(train: Sequences, tuned: Counts) -> tuple[list[Scorer], list[Scorer]]:
+    """Scorers that choose the candidates, and scorers that only describe them."""
     counts, decay = tuned
-    ridge = fit_directed(moments(train, 0.6, 0.4), **_RIDGE)
+    ridge = fit_directed_sparse(moments(train, 0.6, 0.4), l2=30.0, dropout=0.2).matrix()
     softened = counts.copy()
     softened.data = np.log1p(softened.data)
     leading: list[Scorer] = [
         ProfileScorer(softened, decay),
         ProfileScorer(ridge, 0.7),
         neighbours(train, 0.7, 1.5, 0.9),
-        *(train_net(train, recipe, seed + place) for place, recipe in enumerate(_NETS)),
     ]
     further: list[Scorer] = [
         ProfileScorer(counts, decay),
@@ -39,7 +49,7 @@ def build_sources(train: Sequences, tuned: Counts, seed: int) -> Sources:
         PlaceScorer(counts, 1),
         neighbours(train, 0.85, 1.0, 1.0),
     ]
-    return Sources(leading, further, item_columns(train))
+    return leading, further
 
 
 def item_columns(train: Sequences) -> NDArray[np.float32]:
