@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import structlog
 from litestar.testing import TestClient
 
-from matinee.api import run
+from matinee.api import create_app, run
+from matinee.api.fast import EventsFirst
+from matinee.api.measured import Measured
 from matinee.app.home import Home
 from matinee.core.errors import NotAllowed
 
@@ -74,3 +77,29 @@ def test_a_port_that_is_taken_gives_the_next_one_and_strangers_are_kept_out() ->
     second.close()
     with pytest.raises(NotAllowed):
         run.bind("0.0.0.0", 0)
+
+
+def test_metrics_count_events_and_times_by_route_and_name_no_member(home: Home) -> None:
+    with TestClient(Measured(EventsFirst(create_app(home), home))) as client:
+        client.get("/v1/members/secret-member/home")
+        client.post("/v1/events", json=[{"event_id": "e", "kind": "x", "at": 1}])
+        text = client.get("/metrics").text
+    assert 'matinee_request_seconds_count{method="GET",route="/v1/members/{member}/home",status="200"}' in text
+    assert 'matinee_events_total{outcome="quarantined"}' in text
+    assert "secret-member" not in text
+
+
+def test_a_fault_is_logged_without_the_values_that_were_in_it(
+    home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(home, "page", broken)
+    run.write_logs()
+    with TestClient(create_app(home), raise_server_exceptions=False) as client:
+        answer = client.get("/v1/members/secret-member/home")
+    structlog.reset_defaults()
+    assert (answer.status_code, answer.json()["code"]) == (500, "fault")
+    logged = next(line for line in capsys.readouterr().err.splitlines() if '"fault"' in line)
+    assert "RuntimeError: broken" in logged and "secret-member" not in logged

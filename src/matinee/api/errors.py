@@ -31,10 +31,15 @@ _WAYS_OUT = {
 }
 
 
+def route_of(request: Request[Any, Any, Any]) -> str:
+    """The route by its template: paths hold members' ids, and those have no place in a log."""
+    return str(request.scope.get("path_template") or "none")
+
+
 def answer_problem(request: Request[Any, Any, Any], error: MatineeError) -> Response[Problem]:
     """An error that a person can mend, as the answer to the request that met it."""
     if error.status >= 500:
-        log.error("request failed", path=request.scope["path"], code=error.code, message=error.message)
+        log.error("request failed", route=route_of(request), code=error.code, message=error.message)
     headers = {"Retry-After": "1"} if isinstance(error, TooBusy) else {}
     return Response(Problem(error.code, error.message, error.way_out), status_code=error.status, headers=headers)
 
@@ -51,6 +56,6 @@ def answer_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Pro
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours: named in the log, not in the answer."""
-    log.error("fault", path=request.scope["path"], exc_info=error)
+    log.error("fault", route=route_of(request), exc_info=error)
     problem = Problem("fault", "something went wrong inside", "look at the server's log, and report it")
     return Response(problem, status_code=500)

@@ -11,6 +11,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 
 from matinee.api.limits import body_of
+from matinee.api.measured import count
 from matinee.api.opened import OpenHome
 from matinee.app.ingest import Ingested
 from matinee.core.kinds import EVENT_KINDS
@@ -66,4 +67,4 @@ async def take_events(request: Request[Any, Any, Any], home: OpenHome) -> Ingest
     raw = await body_of(request, home.settings.events.max_batch_bytes)
     pending = home.intake.begin(raw, request.headers.get("content-type", ""))
     await asyncio.wrap_future(pending.appended)
-    return pending.answer()
+    return count(pending.answer())

@@ -9,6 +9,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from matinee.api.errors import Problem
 from matinee.api.limits import too_large
+from matinee.api.measured import count
 from matinee.api.waiting import Waiting
 from matinee.app.home import Home
 from matinee.app.ingest import Ingested
@@ -44,11 +45,12 @@ class EventsFirst:
             await _send(send, error.status, answer, [(b"retry-after", b"1")] if isinstance(error, TooBusy) else [])
 
     async def _take(self, scope: Scope, receive: Receive) -> Ingested:
+        scope["path_template"] = "/v1/events"
         content_type, said = _said(scope)
         raw = await _body(receive, said, self._home.settings.events.max_batch_bytes)
         pending = self._home.intake.begin(raw, content_type)
         await self._waiting.durable(pending)
-        return pending.answer()
+        return count(pending.answer())
 
 
 def _said(scope: Scope) -> tuple[str, int]:

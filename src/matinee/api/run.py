@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 from collections.abc import Callable
 
+import structlog
 import uvicorn
 
 from matinee.api.app import create_app
 from matinee.api.fast import EventsFirst
+from matinee.api.measured import Measured
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
 
@@ -42,11 +45,25 @@ def bind(host: str, port: int) -> socket.socket:
     raise InvalidInput(f"no free port from {port} on: {said}", "give another one with --port")
 
 
+def write_logs() -> None:
+    """Log as JSON lines on standard error: faults with their stack, never with the values that were in it."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     host, port = sock.getsockname()[:2]
+    write_logs()
     config = uvicorn.Config(
-        EventsFirst(create_app(home), home),
+        Measured(EventsFirst(create_app(home), home)),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,

@@ -1,0 +1,54 @@
+"""ASGI around everything: how often each route answered, with which status, and in which time; no ids in it."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+
+from matinee.app.ingest import Ingested
+
+SECONDS: Final = Histogram(
+    "matinee_request_seconds",
+    "Time from request to answer",
+    ("method", "route", "status"),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5),
+)
+EVENTS: Final = Counter("matinee_events", "Events by what became of them", ("outcome",))
+_ACCEPTED, _DUPLICATE, _QUARANTINED = (EVENTS.labels(word) for word in ("accepted", "duplicate", "quarantined"))
+
+
+def count(answer: Ingested) -> Ingested:
+    """Count what became of a batch; the answer itself is handed on."""
+    _ACCEPTED.inc(answer.accepted)
+    _DUPLICATE.inc(answer.duplicate)
+    _QUARANTINED.inc(len(answer.quarantined))
+    return answer
+
+
+class Measured:
+    """The application, measured. A route is named by its template, never by a path that holds an id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request and note it."""
+        if "method" not in scope:  # a web socket, or the life of the server
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            route = scope.get("path_template") or "none"
+            SECONDS.labels(scope.get("method"), route, status).observe(time.perf_counter() - began)
