@@ -10,6 +10,9 @@ from matinee.worlds.columns import Happened, joined
 from matinee.worlds.items import Floats, Ints, stream
 from matinee.worlds.world import World
 
+FAILING = 0.5
+"""What is left of the chance to open, and of the liking, of an item that fails."""
+
 
 def afflicted(world: World, kind: str, day: float) -> NDArray[np.bool_]:
     """(pages,): the items that faults of this kind hit on a day."""
@@ -26,6 +29,13 @@ def broken_pictures(world: World, item: Ints, day: float) -> Floats:
     if not world.params.faults:
         return np.zeros(len(item), dtype=np.float32)
     return np.asarray(3.0 * afflicted(world, "broken_picture", day)[item], dtype=np.float32)
+
+
+def failing(world: World, item: Ints, day: float) -> Floats:
+    """(n,): 1, or the part of opening and liking that is left of an item that fails for everybody."""
+    if not world.params.faults:
+        return np.ones(len(item), dtype=np.float32)
+    return np.where(afflicted(world, "failing", day)[item], FAILING, 1.0).astype(np.float32)
 
 
 def unavailable(world: World, item: Ints, day: float) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.worlds.faults import broken_pictures
+from matinee.worlds.faults import broken_pictures, failing
 from matinee.worlds.items import Floats, Ints
 from matinee.worlds.liking import liking, match, out_of_mood, sigmoid
 from matinee.worlds.members import at_day
@@ -57,7 +57,8 @@ def look(
     odds = odds + picture_odds(world, who, mood, item, artwork, day)
     odds = odds - broken_pictures(world, item, day) - tired(world, state, who, item)
     odds = odds + world.params.behaviour.blur * rng.standard_normal(len(of), dtype=np.float32)
-    return Looked(of, row, column, item, artwork, liked, sigmoid(odds))
+    left = failing(world, item, day)
+    return Looked(of, row, column, item, artwork, liked * left, sigmoid(odds) * left)
 
 
 def open_odds(world: World, who: Ints, item: Ints, matched: Floats, day: float) -> Floats:

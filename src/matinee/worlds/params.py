@@ -155,7 +155,7 @@ class SeasonParams(Part, frozen=True):
 class Fault(Part, frozen=True):
     """Something that is broken from one day to another: a share `strength` of the items, or of one device's events."""
 
-    kind: Literal["unavailable", "broken_picture", "wrong_genre", "lost_device", "doubled_feed"]
+    kind: Literal["unavailable", "failing", "broken_picture", "wrong_genre", "lost_device", "doubled_feed"]
     from_day: Annotated[int, msgspec.Meta(ge=0)] = 0
     to_day: Annotated[int, msgspec.Meta(ge=0)] = 10_000
     strength: Share = 0.05
