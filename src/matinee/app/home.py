@@ -42,7 +42,8 @@ class Home:
         self.clock = clock.start(self.settings.clock, self.store.latest_at())
         self.intake = Intake(self.store, self.settings.events, self.known, self.latest, self.clock.settle)
         self._made: OrderedDict[str, Made] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock, self._ticking = threading.Lock(), threading.Lock()
+        self.trend = nearline.Trend(self.store)
         self._edge = 0
 
     def close(self) -> None:
@@ -100,14 +101,15 @@ class Home:
     def tick(self) -> World:
         """The world of the moment, the near-line state counted anew when its bucket is over."""
         world, edge = self.live.world(), self.now() // nearline.BUCKET
-        if edge != self._edge:
+        with self._ticking:
+            if edge == self._edge:
+                return world
             self._edge = edge
-            state = nearline.counted(self.store, world.catalog, self.now())
+            state = self.trend.state(world.catalog, self.now())
             if len(state.rows):
                 self.store.nearline_put(f"trending:{state.version}", nearline.pack_nearline(state))
             self.live.set_nearline(state)
-            world = self.live.world()
-        return world
+        return self.live.world()
 
     # ---- out ----
 
@@ -133,7 +135,7 @@ class Home:
         Raises:
             UnknownName: no such page, or it has no such row.
         """
-        made = pages.longer(self._made.get(decision) or self.rebuilt(decision), row, columns)
+        made = pages.longer(self.made(decision), row, columns)
         self._keep(made)
         self._log(made.decision)
         return made.page.rows[row]
@@ -162,11 +164,17 @@ class Home:
         """A served page made again from the log and the snapshot of then."""
         logged = self.decision(decision)
         profile = self.profiles.as_of(logged.who, logged.basis.seq, self.row_of)
-        return pages.rebuild(self.store, logged, profile, self.member(logged.who), self.live.world())
+        world = self.live.world()
+        then = pages.world_of(self.store, logged, world, self.live.versions.catalog)
+        return pages.rebuild(logged, profile, self.member(logged.who), then)
+
+    def made(self, decision: str) -> Made:
+        """A page with everything that explains it: from memory, else made again from the log."""
+        return self._made.get(decision) or self.rebuilt(decision)
 
     def explained(self, decision: str) -> list[tuple[object, ...]]:
         """Why each row of a page made here stands where it does: (row, kind, about, value, displaced)."""
-        made = self._made.get(decision) or self.rebuilt(decision)
+        made = self.made(decision)
         return [
             (n, row.draft.kind, row.draft.key, round(row.value, 4), f"{row.displaced[0]} ({row.displaced[1]:.4f})")
             for n, row in enumerate(made.plan.rows)

@@ -121,7 +121,7 @@ def judge(material: Material, weights: NDArray[np.float64], touched: Touched) ->
     return measure(cases, np.flatnonzero(material.catalog.available).astype(np.int32))
 
 
-def learn(material: Material, tell: Tell) -> Learned:
+def learn(material: Material, tell: Tell, *, judged: bool = True) -> Learned:
     """Everything: models, the blend, quality on a time split."""
     began = time.perf_counter()
     tell("reading the log")
@@ -129,7 +129,7 @@ def learn(material: Material, tell: Tell) -> Learned:
     tell("learning the blend")
     weights = learn_blend(material, touched, evidence)
     tell("measuring on a time split")
-    quality = judge(material, weights, touched)
+    quality = judge(material, weights, touched) if judged else Quality(0, {})
     snapshot = fit(touched, material.catalog, material.settings.ranking, evidence, tell)
     seconds = time.perf_counter() - began
     manifest: dict[str, Any] = {

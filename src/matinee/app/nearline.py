@@ -1,7 +1,8 @@
-"""Near-line: the log's last hours in, what is met more often now than its own past would say out; kept by version."""
+"""Near-line: each new event once in; what is met more often now than its own past would say out; kept by version."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict, deque
 from importlib.resources import files
 from typing import Final
 
@@ -11,16 +12,20 @@ import numpy as np
 from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY, HOUR, MINUTE
 from matinee.core.snapshot import Nearline
-from matinee.storage.store import Store
+from matinee.storage import Store
 
 BUCKET: Final = 5 * MINUTE
 """A new state at the most this often, counted by the home's clock."""
-NOW: Final = 3 * HOUR
-PAST: Final = 14 * DAY
+NOW: Final = 3 * HOUR // BUCKET
+PAST: Final = 14 * DAY // BUCKET
+"""Buckets that count as now, and as the past that now is held against."""
 LEAST: Final = 5
 """Members who must have met an item in the last hours before it may trend."""
 KINDS: Final = ("play", "open", "purchase", "rate", "thumb", "list_add", "cart_add")
 MOST: Final = 60
+ENTRY: Final = 3
+ENTRY_GAP: Final = MINUTE
+"""More than `ENTRY` events of a member within a gap are old opinions being keyed in, not a trend."""
 
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True):
@@ -50,31 +55,58 @@ def read_nearline(store: Store, version: int) -> Nearline:
     return unpack_nearline(body) if body else Nearline()
 
 
-def counted(store: Store, catalog: CatalogView, now: int) -> Nearline:
-    """Count the log up to the edge of the last bucket: events now against the item's own usual number."""
-    edge = now // BUCKET * BUCKET
-    recent = _counts(store, edge - NOW, edge)
-    past = _counts(store, edge - PAST, edge - NOW)
-    rows, lift, events = [], [], []
-    for item, (n, members) in recent.items():
-        row = catalog.row_of.get(item, -1)
-        usual = past.get(item, (0, 0))[0] * NOW / (PAST - NOW)
-        if row >= 0 and members >= LEAST and n > 2.0 * usual + 2.0:
-            rows.append(int(catalog.family[row]))
-            lift.append((n - usual) / np.sqrt(usual + 1.0))
-            events.append(n)
-    order = np.lexsort((np.asarray(rows), -np.asarray(lift)))[:MOST] if rows else np.zeros(0, int)
-    columns = (
-        np.asarray(rows, np.int32)[order],
-        np.asarray(lift, np.float32)[order],
-        np.asarray(events, np.int32)[order],
-    )
-    return Nearline(edge // BUCKET, edge, *columns)
+class Trend:
+    """Counts of deliberate events by item and bucket; every event of the log is looked at once."""
 
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seq = -1
+        self._now: deque[tuple[int, str, str]] = deque()  # (bucket, item, who) of the last hours, by arrival
+        self._past: dict[int, Counter[str]] = defaultdict(Counter)
+        self._usual: Counter[str] = Counter()
+        self._last: dict[str, deque[int]] = {}
 
-def _counts(store: Store, since: int, before: int) -> dict[str, tuple[int, int]]:
-    """item -> (events, members) between two times, among the events that are not sealed yet."""
-    sql = files("matinee.app").joinpath("trending.sql").read_text("utf-8")
-    with store.reading() as reader:
-        found = reader.execute(sql, {"since": since, "before": before, "kinds": msgspec.json.encode(KINDS).decode()})
-        return {item: (n, members) for item, n, members in found.fetchall()}
+    def state(self, catalog: CatalogView, now: int) -> Nearline:
+        """The state at the edge of the bucket that is over: events of the last hours against an item's usual number."""
+        edge = now // BUCKET
+        self._take(now)
+        recent, members = self._recent(edge)
+        found = []
+        for item, n in recent.items():
+            usual = (self._usual[item] - n) * NOW / (PAST - NOW)
+            row = catalog.row_of.get(item, -1)
+            if row >= 0 and members[item] >= LEAST and n > 2.0 * usual + 2.0:
+                found.append((-(n - usual) / np.sqrt(usual + 1.0), int(catalog.family[row]), n))
+        found = sorted(found)[:MOST]
+        rows, lift, events = ([line[k] for line in found] for k in (1, 0, 2))
+        return Nearline(
+            edge, edge * BUCKET, np.array(rows, np.int32), -np.array(lift, np.float32), np.array(events, np.int32)
+        )
+
+    def _take(self, now: int) -> None:
+        """Look at the events that came since the last time, and let go of what is too old."""
+        sql = files("matinee.app").joinpath("trending.sql").read_text("utf-8")
+        kinds = msgspec.json.encode(KINDS).decode()
+        with self._store.reading() as reader:
+            found = reader.execute(sql, {"after": self._seq, "since": now - PAST * BUCKET, "kinds": kinds}).fetchall()
+            self._seq = reader.execute("SELECT coalesce(max(seq), ?) FROM events", (self._seq,)).fetchone()[0]
+        for who, item, at in found:
+            if self._stands_apart(who, at):
+                self._past[at // BUCKET][item] += 1
+                self._usual[item] += 1
+                self._now.append((at // BUCKET, item, who))
+        for bucket in [bucket for bucket in self._past if bucket < now // BUCKET - PAST]:
+            self._usual.subtract(self._past.pop(bucket))
+
+    def _stands_apart(self, who: str, at: int) -> bool:
+        times = self._last.setdefault(who, deque(maxlen=ENTRY))
+        apart = len(times) < ENTRY or at - times[0] > ENTRY_GAP
+        times.append(at)
+        return apart
+
+    def _recent(self, edge: int) -> tuple[Counter[str], Counter[str]]:
+        """(events, members) by item in the last hours before the edge."""
+        while self._now and self._now[0][0] < edge - NOW:
+            self._now.popleft()
+        inside = [line for line in self._now if edge - NOW <= line[0] < edge]
+        return Counter(item for _, item, _ in inside), Counter(item for item, _ in {(i, w) for _, i, w in inside})

@@ -74,8 +74,9 @@ def make(member: Member, profile: Profile, context: Context, world: World, basis
     return Made(situation, made, decided, page_of(situation, decided, artwork_url))
 
 
-def world_of(store: Store, decision: Decision, now: World) -> World:
-    """The world in which a decision was made, read from the log.
+def world_of(store: Store, decision: Decision, now: World, catalog: int) -> World:
+    """The world in which a decision was made, read from the log where it is not that of `now` (catalogue version
+    `catalog`).
 
     Raises:
         UnknownName: its settings were not kept.
@@ -84,17 +85,19 @@ def world_of(store: Store, decision: Decision, now: World) -> World:
     settings = settings_of(store, decision.basis.settings)
     if settings is None:
         raise UnknownName(f"the settings of decision {decision.id} were not kept")
-    items = [(row, item) for row, _, item in store.items_as_of(decision.basis.catalog)]
+    view = now.catalog
+    if decision.basis.catalog != catalog:
+        view = build_view([(row, item) for row, _, item in store.items_as_of(decision.basis.catalog)])
     snapshot = now.snapshot
     if snapshot.version != decision.snapshot:
         empty = decision.snapshot == "none"
         snapshot = type(snapshot).empty() if empty else snapshots.read(store.home / "snapshots", decision.snapshot)
-    return World(build_view(items), snapshot, read_nearline(store, decision.basis.nearline), settings)
+    return World(view, snapshot, read_nearline(store, decision.basis.nearline), settings)
 
 
-def rebuild(store: Store, decision: Decision, profile: Profile, member: Member, now: World) -> Made:
+def rebuild(decision: Decision, profile: Profile, member: Member, then: World) -> Made:
     """A served page made again from log and snapshot; it equals the served one in every slot."""
-    made = make(member, profile, decision.context, world_of(store, decision, now), decision.basis, decision.id)
+    made = make(member, profile, decision.context, then, decision.basis, decision.id)
     for row, columns in decision.loads:
         made = longer(made, row, columns)
     return made

@@ -13,15 +13,18 @@ KEEP_OPEN = 14 * DAY
 """Days this near to the home's now stay in SQLite: the near-line counts read them there."""
 
 
-def learn_and_publish(home: Home, tell: Tell) -> Learned:
-    """Fit from the whole log and make the result current; serving takes it up at its next request."""
+def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned:
+    """Fit from the whole log and make the result current; serving takes it up at its next request.
+
+    judged: measure quality on a time split as well.
+    """
     world = home.live.world()
     with home.store.reading() as reader:
         links = reader.execute("SELECT anonymous, member FROM links").fetchall()
     log = home.store.duck()
     try:
         place_items(log, world.catalog, links)
-        learned = learn(Material(log, world.catalog, home.settings), tell)
+        learned = learn(Material(log, world.catalog, home.settings), tell, judged=judged)
     finally:
         log.close()
     tell("publishing")

@@ -51,6 +51,31 @@ class Labels:
         return np.bincount(self.indices, minlength=len(self.names))
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The labels of some item rows, flat: the place among those rows and the label code of each entry."""
+
+    owner: NDArray[np.int64]
+    codes: Codes
+    n_rows: int
+
+    def having(self, code: int) -> NDArray[np.bool_]:
+        """(rows,) which of the rows carry this label."""
+        mask = np.zeros(self.n_rows, bool)
+        mask[self.owner[self.codes == code]] = True
+        return mask
+
+
+def spans(labels: Labels, rows: NDArray[np.int32]) -> Spans:
+    """The labels of these item rows; the cost follows the rows, not the catalogue."""
+    starts = labels.indptr[rows]
+    lengths = labels.indptr[rows + 1] - starts
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    at = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    return Spans(np.repeat(np.arange(len(rows)), lengths), labels.indices[at], len(rows))
+
+
 def build_labels(names_of_rows: Sequence[Sequence[str]]) -> Labels:
     """One sequence of names per item row -> Labels; a name given twice to a row counts once."""
     codes: dict[str, int] = {}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matinee.catalog.view import CatalogView
 from matinee.core.profile import Profile
@@ -14,7 +12,7 @@ from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.members.touches import merge_touches
-from matinee.table.ranking.taste import taste_of
+from matinee.table.ranking.taste import finished, share_watched, taste_of
 from matinee.table.situation import Situation, Taste
 
 
@@ -34,30 +32,27 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
     known = profile.touches["row"] < len(catalog)
     profile = profile if known.all() else replace(profile, touches=profile.touches[known])
     rows = profile.touches["row"]
-    taste = taste_of(profile, catalog, snapshot, context, settings)
     if (catalog.family[rows] != rows).any():
-        profile, taste = roll_up(profile, taste, context, world)
+        profile, taste = roll_up(profile, context, world)
+    else:
+        taste = taste_of(profile, catalog, snapshot, context, settings)
     return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings)
 
 
-def roll_up(profile: Profile, taste: Taste, context: Context, world: World) -> tuple[Profile, Taste]:
+def roll_up(profile: Profile, context: Context, world: World) -> tuple[Profile, Taste]:
     """The profile by family: touches of parts merged into their family, done only when every part is done."""
-    families = world.catalog.families
+    families, rows = world.catalog.families, profile.touches["row"]
+    done = finished(profile.touches, share_watched(world.catalog, profile.touches), world.settings)
+    ended = np.bincount(families.family[rows[done]], minlength=len(world.catalog))
     touches = profile.touches.copy()
-    parts, done = touches["row"].copy(), taste.done
-    touches["row"] = families.family[touches["row"]]
+    touches["row"] = families.family[rows]
     merged = merge_touches(np.zeros(len(touches), np.int64), touches)[1]
     rolled = replace(profile, touches=merged)
     whole = taste_of(rolled, world.catalog, world.snapshot, context, world.settings)
-    finished = np.array([_all_done(int(row), families.parts_of(int(row)), parts, done) for row in merged["row"]], bool)
-    progress = np.where(finished, 1.0, np.where(whole.progress > 0, np.clip(whole.progress, 0.03, 0.99), 0.0))
-    rated = np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
-    return rolled, replace(whole, done=finished | rated, progress=progress)
-
-
-def _all_done(family: int, leaves: NDArray[np.int32], touched: NDArray[Any], done: NDArray[np.bool_]) -> bool:
-    finished = touched[done]
-    return bool(np.isin(leaves if len(leaves) else [family], finished).all())
+    wanted = np.maximum(families.starts[merged["row"] + 1] - families.starts[merged["row"]], 1)
+    over = (ended[merged["row"]] >= wanted) | np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
+    progress = np.where(over, 1.0, np.where(whole.progress > 0, np.clip(whole.progress, 0.03, 0.99), 0.0))
+    return rolled, replace(whole, done=over, progress=progress)
 
 
 def next_to_play(catalog: CatalogView, profile: Profile, taste: Taste, row: int) -> int:

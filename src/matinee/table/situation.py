@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,3 +57,10 @@ class Situation:
     def n(self) -> int:
         """How many item rows the catalogue has."""
         return len(self.catalog)
+
+    def among(self, rows: NDArray[Any], chosen: NDArray[Any] | list[int]) -> NDArray[np.bool_]:
+        """(m,) which of the item rows (m,) are among the chosen ones; quicker than a search for few rows of many."""
+        mask = np.zeros(self.n, bool)
+        mask[chosen] = True
+        found: NDArray[np.bool_] = mask[rows]
+        return found

@@ -58,24 +58,24 @@ def in_stock(s: Situation, rows: NDArray[Any]) -> Mask:
 def not_excluded(s: Situation, rows: NDArray[Any]) -> Mask:
     """Not excluded by the house."""
     gone = [s.catalog.row_of[item] for item in s.settings.page.excluded if item in s.catalog.row_of]
-    return ~np.isin(rows, gone)
+    return ~s.among(rows, gone)
 
 
 def not_dismissed(s: Situation, rows: NDArray[Any]) -> Mask:
     """Not dismissed by the member since they last played it."""
     t = s.profile.touches
-    return ~np.isin(rows, t["row"][t["dismissed_at"] > t["played_at"]])
+    return ~s.among(rows, t["row"][t["dismissed_at"] > t["played_at"]])
 
 
 def not_done(s: Situation, rows: NDArray[Any]) -> Mask:
     """Not watched to the end, rated or bought before."""
-    return ~np.isin(rows, s.profile.touches["row"][s.taste.done])
+    return ~s.among(rows, s.profile.touches["row"][s.taste.done])
 
 
 def not_capped(s: Situation, rows: NDArray[Any]) -> Mask:
     """Not shown as often as the cap allows since the member last reacted to it."""
     capped = s.taste.ignored >= s.settings.page.cap_impressions
-    return ~np.isin(rows, s.profile.touches["row"][capped])
+    return ~s.among(rows, s.profile.touches["row"][capped])
 
 
 def whole(s: Situation, rows: NDArray[Any]) -> Mask:

@@ -54,10 +54,12 @@ class Drawn:
 
 def fill(draft: Draft, ranked: Ranked, family: NDArray[np.int32], used: NDArray[np.bool_], columns: int) -> Filled:
     """The first items of a draft whose family is not on the page yet; one per family."""
-    families = family[ranked.rows[draft.picks]]
-    free = np.flatnonzero(~used[families])
-    _, first = np.unique(families[free], return_index=True)
-    free = free[np.sort(first)][: columns + POOL]
+    rows = ranked.rows[draft.picks]
+    families = family[rows]
+    free = np.flatnonzero(~used[families])[: 4 * (columns + POOL)]
+    if (families != rows).any():
+        free = free[np.sort(np.unique(families[free], return_index=True)[1])]
+    free = free[: columns + POOL]
     return Filled(free[:columns], free[columns:])
 
 

@@ -45,7 +45,7 @@ def own_row(
     touched = np.flatnonzero(which)
     touched = touched[np.argsort(-order[touched], kind="stable")][: desk.depth]
     rows = desk.situation.profile.touches["row"][touched]
-    known = np.isin(rows, desk.ranked.rows)
+    known = desk.situation.among(rows, desk.ranked.rows)
     return place(desk, rows[known]), touched[known]
 
 
@@ -84,7 +84,7 @@ def top_picks(desk: Desk) -> list[Draft]:
 def trending_now(desk: Desk) -> list[Draft]:
     """What is met more often now than its own past would say."""
     near = desk.situation.nearline
-    picks = desk.ranked.best(desk.ranked.discovery & np.isin(desk.ranked.rows, near.rows), desk.depth)
+    picks = desk.ranked.best(desk.ranked.discovery & desk.situation.among(desk.ranked.rows, near.rows), desk.depth)
     n = np.zeros(desk.situation.n, np.int32)
     n[near.rows] = near.events
     return [Draft("trending", "trending", picks, {}, Whys.all("trending", -1, n[desk.ranked.rows[picks]], len(picks)))]
@@ -94,7 +94,7 @@ def popular_now(desk: Desk) -> list[Draft]:
     """The most liked of the popular window that are new to the member."""
     s, ranked = desk.situation, desk.ranked
     head = s.snapshot.recent_rows[: 3 * desk.depth]
-    picks = place(desk, head[np.isin(head, ranked.rows[ranked.discovery])])[: desk.depth]
+    picks = place(desk, head[s.among(head, ranked.rows[ranked.discovery])])[: desk.depth]
     n = s.snapshot.recent[ranked.rows[picks]]
     about: dict[str, str | int] = {"days": int(s.settings.ranking.popular_days)}
     return [Draft("popular", "popular", picks, about, Whys.all("window", -1, n, len(picks)), lift=0.8)]
@@ -104,7 +104,7 @@ def loved(desk: Desk) -> list[Draft]:
     """The most liked of all time that are new to the member."""
     s, ranked = desk.situation, desk.ranked
     head = s.snapshot.popular_rows[: 4 * desk.depth]
-    picks = place(desk, head[np.isin(head, ranked.rows[ranked.discovery])])[: desk.depth]
+    picks = place(desk, head[s.among(head, ranked.rows[ranked.discovery])])[: desk.depth]
     n = s.snapshot.counts[ranked.rows[picks]]
     return [Draft("loved", "loved", picks, {}, Whys.all("popular", -1, n, len(picks)), lift=0.8)]
 
@@ -113,13 +113,13 @@ def new_for_you(desk: Desk) -> list[Draft]:
     """The latest in the catalogue, best first."""
     s = desk.situation
     fresh = np.concatenate([np.arange(s.snapshot.n_items, s.n), s.snapshot.newest_rows])
-    picks = desk.ranked.best(desk.ranked.discovery & np.isin(desk.ranked.rows, fresh), desk.depth)
+    picks = desk.ranked.best(desk.ranked.discovery & s.among(desk.ranked.rows, fresh), desk.depth)
     return [Draft("new", "new", picks, {}, Whys.all("new", -1, 0, len(picks)))]
 
 
 def hidden_gems(desk: Desk) -> list[Draft]:
     """Found by few and liked by nearly all of them."""
-    gems = np.isin(desk.ranked.rows, desk.situation.snapshot.gem_rows)
+    gems = desk.situation.among(desk.ranked.rows, desk.situation.snapshot.gem_rows)
     return [Draft("gems", "gems", desk.ranked.best(desk.ranked.discovery & gems, desk.depth))]
 
 

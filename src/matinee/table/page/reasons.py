@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.catalog.labels import Labels
+from matinee.catalog.labels import Labels, spans
 from matinee.table.page.drafts import WHY, WHYS, Whys
 from matinee.table.page.taste_kinds import LIKED
 from matinee.table.page.words import Words
@@ -47,11 +47,8 @@ def _best_label(
     labels: Labels, rows: NDArray[np.int32], affinity: NDArray[np.float64]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The label of each row to which the member leans most, and how much; -1 and 0 where there is none."""
-    starts, ends = labels.indptr[rows], labels.indptr[rows + 1]
-    lengths = ends - starts
-    last = np.cumsum(lengths)
-    at = np.arange(int(last[-1]) if len(last) else 0) + np.repeat(starts - (last - lengths), lengths)
-    owner, codes = np.repeat(np.arange(len(rows)), lengths), labels.indices[at]
+    found = spans(labels, rows)
+    owner, codes = found.owner, found.codes
     value = affinity[codes]
     order = np.lexsort((-codes, value, owner))
     final = order[np.r_[owner[order][1:] != owner[order][:-1], True]] if len(order) else order

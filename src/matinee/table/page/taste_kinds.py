@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.catalog.labels import Labels
+from matinee.catalog.labels import Labels, spans
 from matinee.table.page.drafts import Desk, Draft, Whys
 from matinee.table.situation import Situation
 
@@ -75,10 +75,10 @@ def people(desk: Desk) -> list[Draft]:
     liked = _liked_counts(s.catalog.people, liked_rows(s))
     leaning = np.flatnonzero((liked >= 2) & (s.taste.people > 0))
     best = leaning[np.argsort(-s.taste.people[leaning], kind="stable")][:N_PEOPLE]
-    drafts = []
+    candidates, drafts = spans(s.catalog.people, desk.ranked.rows), []
     for code in best:
         name = s.catalog.people.names[code]
-        picks = desk.ranked.best(desk.ranked.discovery & _having(desk, s.catalog.people, int(code)), desk.depth)
+        picks = desk.ranked.best(desk.ranked.discovery & candidates.having(int(code)), desk.depth)
         about: dict[str, str | int] = {"person": name, "n_liked": int(liked[code])}
         whys = Whys.all("person", int(code), int(liked[code]), len(picks))
         drafts.append(Draft("person", "person", picks, about, whys, lift=1.05, key=name))
@@ -90,11 +90,11 @@ def genres(desk: Desk) -> list[Draft]:
     s = desk.situation
     labels, history = s.catalog.genres, liked_rows(s)
     liked = _liked_counts(labels, history)
-    drafts = []
+    candidates, drafts = spans(labels, desk.ranked.rows), []
     for code in _leaning(s)[:N_GENRES]:
         if liked[code] == 0:
             continue
-        picks = desk.ranked.best(desk.ranked.discovery & _having(desk, labels, int(code)), desk.depth)
+        picks = desk.ranked.best(desk.ranked.discovery & candidates.having(int(code)), desk.depth)
         about: dict[str, str | int] = {
             "genre": labels.names[code], "n_liked": int(liked[code]), "n_history": len(history),
         }  # fmt: skip
@@ -108,19 +108,20 @@ def crossed(desk: Desk) -> list[Draft]:
     history = liked_rows(s)
     decade = s.catalog.year[history] // 10 * 10
     of_candidates = s.catalog.year[desk.ranked.rows] // 10 * 10
+    of_history = spans(s.catalog.genres, history)
     pairs: list[tuple[float, int, int]] = []
     for code in _leaning(s)[: N_GENRES // 2]:
-        inside = np.isin(history, s.catalog.genres.having(s.catalog.genres.names[code]))
+        inside = of_history.having(int(code))
         values, counts = np.unique(decade[inside], return_counts=True)
         pairs += [
             (s.taste.genres[code] * n, int(code), int(v))
             for v, n in zip(values, counts, strict=True)
             if v > 0 and n >= 2
         ]
-    drafts = []
+    candidates, drafts = spans(s.catalog.genres, desk.ranked.rows), []
     for _, code, when in sorted(pairs, reverse=True)[:N_CROSSED]:
-        which = desk.ranked.discovery & _having(desk, s.catalog.genres, code) & (of_candidates == when)
-        inside = np.isin(history, s.catalog.genres.having(s.catalog.genres.names[code]))
+        which = desk.ranked.discovery & candidates.having(code) & (of_candidates == when)
+        inside = of_history.having(code)
         about: dict[str, str | int] = {
             "genre": s.catalog.genres.names[code], "decade": when,
             "n_liked": int(inside.sum()), "n_decade": int((decade == when).sum()),
@@ -136,14 +137,5 @@ def _leaning(s: Situation) -> NDArray[np.int64]:
     return order[s.taste.genres[order] > 0]
 
 
-def _having(desk: Desk, labels: Labels, code: int) -> NDArray[np.bool_]:
-    """(m,) whether a candidate carries this label."""
-    mask = np.zeros(desk.situation.n, bool)
-    mask[labels.having(labels.names[code])] = True
-    return mask[desk.ranked.rows]
-
-
 def _liked_counts(labels: Labels, rows: NDArray[np.int32]) -> NDArray[np.int64]:
-    starts, ends = labels.indptr[rows], labels.indptr[rows + 1]
-    at = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)] or [np.zeros(0, np.int64)])
-    return np.bincount(labels.indices[at], minlength=len(labels.names))
+    return np.bincount(spans(labels, rows).codes, minlength=len(labels.names))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from re import escape, finditer
 from typing import Final
 
 import numpy as np
@@ -30,6 +32,18 @@ def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[n
     usual = np.array([TYPICAL_SECONDS.get(catalog.kind(int(r)), OTHER_SECONDS) for r in rows[np.isnan(known)]])
     known[np.isnan(known)] = usual
     return np.maximum(known, 1.0)
+
+
+def share_watched(catalog: CatalogView, touches: Touches) -> NDArray[np.float64]:
+    """Part of each touched item that was watched, (t,), from 0; above 1 where it was watched again."""
+    most = np.maximum(touches["seconds"], np.nan_to_num(touches["position"]))
+    return np.asarray(most / expected_seconds(catalog, touches["row"]), np.float64)
+
+
+def finished(touches: Touches, share: NDArray[np.float64], settings: Settings) -> NDArray[np.bool_]:
+    """(t,) watched to the end, rated or bought."""
+    watched = (touches["plays"] > 0) & (share >= settings.feedback.finished_share)
+    return np.asarray(watched | np.isfinite(touches["rating"]) | (touches["purchases"] > 0), np.bool_)
 
 
 def ratings_liking(touches: Touches) -> NDArray[np.float64]:
@@ -100,18 +114,29 @@ def ignored_of(touches: Touches, now: int, days: float) -> NDArray[np.int64]:
     return np.asarray((touches["shown"] > since[:, None]).sum(axis=1), dtype=np.int64)
 
 
+@lru_cache(maxsize=16)
+def searchable(names: tuple[str, ...]) -> tuple[str, NDArray[np.int64]]:
+    """All names as one folded text, and where each begins in it."""
+    folded = [f"{name.casefold()}\n" for name in names]
+    return "".join(folded), np.cumsum([0, *map(len, folded)])[:-1]
+
+
 def asked_codes(labels: Labels, profile: Profile, now: int) -> NDArray[np.int64]:
     """Codes of the labels that the member's searches of the last week named."""
-    texts = [query.casefold() for at, query in profile.searches if now - at < SEARCH_DAYS * DAY and len(query) > 2]
-    found = [code for name, code in labels.codes.items() if any(t in name.casefold() for t in texts)] if texts else []
-    return np.asarray(found, np.int64)
+    asked = {query.casefold().strip() for at, query in profile.searches if now - at < SEARCH_DAYS * DAY}
+    found: set[int] = set()
+    for query in asked:
+        if len(query) > 2 and labels.names:
+            text, starts = searchable(labels.names)
+            found |= {int(np.searchsorted(starts, m.start(), "right")) - 1 for m in finditer(escape(query), text)}
+    return np.array(sorted(found), np.int64)
 
 
 def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context: Context, settings: Settings) -> Taste:
     """Profile -> Taste at `context.at`. Affinity to a genre is measured against what everyone likes."""
     touches = profile.touches
     rows = touches["row"]
-    share = np.maximum(touches["seconds"], np.nan_to_num(touches["position"])) / expected_seconds(catalog, rows)
+    share = share_watched(catalog, touches)
     liking = liking_of(touches, share, context.at, settings)
     age_days = (profile.last_at - touches["last_at"]) / DAY
     weight = liking * np.exp2(-age_days / settings.profile.half_life_days)
@@ -121,7 +146,6 @@ def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context
     people, tags = affinity(catalog.people, rows, weight), affinity(catalog.tags, rows, weight)
     for labels, vector in ((catalog.genres, genres), (catalog.people, people), (catalog.tags, tags)):
         vector[asked_codes(labels, profile, context.at)] += settings.profile.weights.search
-    watched = (touches["plays"] > 0) & (share >= settings.feedback.finished_share)
     liked = np.maximum(weight, 0.0)
     year = catalog.year[rows]
     dated = (year > 0) & (liked > 0)
@@ -129,7 +153,7 @@ def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context
         liking=liking,
         weight=weight,
         session=(touches["acted_at"] > context.at - settings.profile.session_minutes * MINUTE),
-        done=watched | np.isfinite(touches["rating"]) | (touches["purchases"] > 0),
+        done=finished(touches, share, settings),
         progress=np.where(touches["plays"] > 0, np.clip(share, 0.0, 1.0), 0.0),
         ignored=ignored_of(touches, context.at, settings.page.cap_days),
         listed=touches["listed_at"] > touches["unlisted_at"],
