@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -60,3 +62,33 @@ def join(items: Iterable[Item], more: Mapping[str, Item], key_of: Mapping[str, s
     """
     pairs = ((item, more.get(key_of.get(item.item, "") if key_of is not None else item.item)) for item in items)
     return [merge(item, other) for item, other in pairs if other is not None]
+
+
+def same_titles(items: Iterable[Item], more: Iterable[Item]) -> dict[str, str]:
+    """Our id -> the other catalogue's id of the one item with the same title and year, where nothing links the two.
+
+    Titles are compared without case, accents, punctuation and leading article, other titles too; a year may be one off
+    where the title is unique. What fits several is left out.
+    """
+    theirs: dict[tuple[str, int], set[str]] = {}
+    for item in more:
+        for title in (item.title, *item.titles):
+            theirs.setdefault((_bare(title), item.year or 0), set()).add(item.item)
+    pairs: dict[str, str] = {}
+    for item in items:
+        names = {_bare(title) for title in (item.title, *item.titles)} - {""}
+        for years in ((0,), (-1, 1)):
+            found = {
+                other for name in names for gap in years for other in theirs.get((name, (item.year or 0) + gap), ())
+            }
+            if len(found) == 1:
+                pairs[item.item] = found.pop()
+            if found or item.item in pairs:
+                break
+    return pairs
+
+
+def _bare(title: str) -> str:
+    spread = unicodedata.normalize("NFKD", title.casefold().replace("&", " and "))
+    words = re.sub(r"[^\w\s]|_", "", "".join(sign for sign in spread if not unicodedata.combining(sign))).split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)

@@ -156,7 +156,9 @@ def _convert(fields: dict[str, Any], target: type[Record], loose: bool) -> Recor
         what, field = found.groups() if found else (str(error), None)
         what = what.replace("`", "").replace("Object missing required field ", "missing field ")
         where = f"field {field}: " if field else ""
-        raise InvalidInput(f"{where}{what}", "ids are text in quotes; see docs/reference for the fields") from error
+        raise InvalidInput(
+            f"{where}{what}", "ids are text in quotes; see docs/reference/items-and-members.md"
+        ) from error
 
 
 def _check_text(name: str, value: str, limit: int = MAX_ID) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from matinee.catalog.importers import movielens, tmdb
 from matinee.catalog.importers.people import as_items, read_people
-from matinee.catalog.merge import join, merge
+from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Item
 
@@ -82,3 +82,39 @@ def test_a_list_of_people_names_its_bad_lines(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(InvalidInput, match=said):
             read_people(path)
+
+
+def test_films_without_a_link_are_joined_by_title_and_year_and_doubtful_ones_left_out() -> None:
+    ours = [
+        Item(item="1", title="The Visitors", titles=("Les Visiteurs",), year=1993),
+        Item(item="2", title="Dumb & Dumber", year=1994),
+        Item(item="3", title="Hamlet", year=1996),
+        Item(item="4", title="Ran", year=1985),
+        Item(item="5", title="Heat", year=1995),
+        Item(item="6", title="Twins", year=1988),
+    ]
+    more = [
+        Item(item="a", title="Les visiteurs", year=1993),
+        Item(item="b", title="Dumb and Dumber", year=1994),
+        Item(item="c", title="Hamlet", year=1990),
+        Item(item="d", title="Ran", year=1986),
+        Item(item="e", title="Heat", year=1995),
+        Item(item="f", title="The Heat", year=1995),
+        Item(item="g", title="Twins", year=1987),
+        Item(item="h", title="Twins", year=1989),
+    ]
+    assert same_titles(ours, more) == {"1": "a", "2": "b", "4": "d"}
+
+
+@pytest.mark.private
+@pytest.mark.slow
+@pytest.mark.skipif(not PRIVATE.exists(), reason="the private data folder is missing")
+def test_joining_by_title_finds_what_the_links_say() -> None:
+    films = list(tmdb.read_items(PRIVATE / "tmdb5000"))
+    ours = list(movielens.read_items(PRIVATE / "ml-latest-small"))
+    ids = {film.item for film in films}
+    linked = {item.item: item.attributes["tmdb"] for item in ours if item.attributes.get("tmdb") in ids}
+    joined = same_titles(ours, films)
+    right = sum(linked.get(item) == other for item, other in joined.items())
+    assert right / len(joined) >= 0.99
+    assert right / len(linked) >= 0.97
