@@ -10,6 +10,7 @@ import { say } from "./words.js";
 
 const SEATS = 6;
 const PICKS = 3;
+const FAMILIAR = new Set(["loved", "popular"]); // rows of what most people know come first when one picks
 
 /**
  * @param {(member: string) => void} sit
@@ -80,7 +81,8 @@ export async function picker(offset, sit) {
   await api.arrive(member, say("you"));
   const seat = new Seat(member, say("you"), offset);
   const page = await seat.load();
-  const slots = new Map(page.rows.flatMap((row) => row.items.slice(0, 24)).map((slot) => [slot.item, slot]));
+  const rows = [...page.rows].sort((one, other) => Number(FAMILIAR.has(other.kind)) - Number(FAMILIAR.has(one.kind)));
+  const slots = new Map(rows.flatMap((row) => row.items.slice(0, 24)).map((slot) => [slot.item, { ...slot, decision: page.decision }]));
   /** @type {Map<string, HTMLElement>} */
   const picked = new Map();
   const left = h("p", { class: "left", role: "status" });

@@ -97,14 +97,17 @@ export function tracePanel(event, onclose) {
   panel(say("trace_head"), [h("h2", {}, say("trace_head")), way], { kind: "wide", onclose, close: say("close") });
 }
 
-/** @param {{weight: number}[]} traits */
-const most = (traits) => Math.max(...traits.map((each) => Math.abs(each.weight)));
+/**
+ * @param {{kind: string, weight: number}[]} traits
+ * @param {string} kind
+ */
+const most = (traits, kind) => Math.max(...traits.map((each) => (each.kind === kind ? Math.abs(each.weight) : 0)));
 
 /** @param {Seat} seat */
 export function knownPanel(seat) {
   const shown = later(api.profile(seat.member), ({ traits = [], taste, ...rest }) => [
     taste ? h("p", { class: "reason" }, taste) : null,
-    traits.length ? h("ul", { class: "traits" }, traits.slice(0, 24).map((/** @type {any} */ each) => trait(each, most(traits)))) : h("p", { class: "faint" }, say("known_none")),
+    traits.length ? h("ul", { class: "traits" }, traits.slice(0, 24).map((/** @type {any} */ each) => trait(each, most(traits, each.kind)))) : h("p", { class: "faint" }, say("known_none")),
     h("details", {}, h("summary", {}, say("why_more")), facts(rest)),
   ]);
   const head = say("known_head", { name: seat.name });
