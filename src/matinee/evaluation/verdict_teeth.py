@@ -83,7 +83,7 @@ def plant(seed: int, n: int = 600_000, rate: float = 0.05, spread: float = 0.15)
     return Exposures(success, item, member, (place // 6, place % 6, member, bins(score)), failing)
 
 
-class _Watched:
+class Watched:
     """A policy whose events are kept."""
 
     def __init__(self, policy: Policy) -> None:
@@ -116,7 +116,7 @@ def in_world(policy: str, seed: int, members: int = 1_000, items: int = 250, day
     told = with_sizes(preset("stream"), members=members, items=items)
     told = msgspec.structs.replace(told, faults=(Fault(kind="broken_picture", strength=0.1),))
     world = make_world(told, seed)
-    watched = _Watched(BUILT_IN[policy](world, seed))
+    watched = Watched(BUILT_IN[policy](world, seed))
     for _ in run_world(world, watched, days, seed):
         pass
     return _exposures(world, joined(watched.events).in_order())
@@ -133,11 +133,11 @@ def _exposures(world: World, events: Happened) -> Exposures:
     success = np.isin(key(shown), key(slots("open"))).astype(np.float64)
     item, member, device = (np.asarray(c, np.int64) for c in (shown.item, shown.member, shown.device))
     row, column = np.asarray(shown.row, np.int64), np.asarray(shown.column, np.int64)
-    factors = (device * 64 + row, device * 256 + column, member, np.minimum(_times_before(member, item), 15))
+    factors = (device * 64 + row, device * 256 + column, member, np.minimum(times_before(member, item), 15))
     return Exposures(success, item, member, factors, afflicted(world, "broken_picture", 0))
 
 
-def _times_before(member: Codes, item: Codes) -> Codes:
+def times_before(member: Codes, item: Codes) -> Codes:
     """How often each exposure's pair stood earlier in the columns."""
     pair = member * (int(item.max()) + 1) + item
     order = np.argsort(pair, kind="stable")
