@@ -36,7 +36,7 @@ lint: $(DEV)
 # The full counts; writes docs/targets.md with date and machine.
 verify: $(DEV)
 	$(BIN)/python -m pytest -q -n 2 -m "full" $(ARGS)
-	$(BIN)/python scripts/targets.py
+	$(BIN)/python scripts/reference.py
 
 clean:
 	rm -rf $(ENV) .matinee dist build
