@@ -23,6 +23,7 @@ from matinee.learning.sequential.net import Net
 from matinee.learning.sequential.net_training import NetScorer, Recipe, moments_seen, train_net
 
 _WORTH_A_PROCESS = 200_000  # moments seen in training
+_PROGRAM = "import sys, pathlib, matinee.learning.sequential.net_process as n; n.main(*map(pathlib.Path, sys.argv[1:]))"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -63,8 +64,7 @@ def _start(folder: Path, sequences: Sequences, recipe: Recipe, seed: int) -> Tra
         task, offsets=sequences.offsets, items=sequences.items, n_items=sequences.n_items, seed=seed, **asdict(recipe)
     )
     environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1")}
-    command = [sys.executable, "-m", "matinee.learning.sequential.net_process", str(task), str(result)]
-    return Training(subprocess.Popen(command, env=environment), result)
+    return Training(subprocess.Popen([sys.executable, "-c", _PROGRAM, str(task), str(result)], env=environment), result)
 
 
 def main(task: Path, result: Path) -> None:
@@ -74,7 +74,3 @@ def main(task: Path, result: Path) -> None:
         recipe = Recipe(**{name: given[name].item() for name in Recipe.__slots__})
         net = train_net(sequences, recipe, int(given["seed"])).net
     np.savez(result, **{name: getattr(net, name) for name in Net.__slots__})
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
