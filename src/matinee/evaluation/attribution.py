@@ -13,7 +13,14 @@ from matinee.core.clock import from_iso
 from matinee.core.errors import InvalidInput
 from matinee.core.ids import stable_id
 from matinee.core.values import Event
-from matinee.verdict.feedback.attribution import EVENT_COLUMNS, SLOT_COLUMNS, Terms, attribute, on_duckdb
+from matinee.verdict.feedback.attribution import (
+    EVENT_COLUMNS,
+    OUTCOME_COLUMNS,
+    SLOT_COLUMNS,
+    Terms,
+    attribute,
+    on_duckdb,
+)
 
 _SCHEMA = """
 create or replace temp table events (event_id varchar, kind varchar, "at" bigint, member varchar, anonymous varchar,
@@ -29,7 +36,7 @@ _SECONDS_LEAST = 1.0
 Outcomes = list[dict[str, Any]]
 
 
-class CaseSlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CaseSlot(msgspec.Struct, frozen=True, kw_only=True):
     """A slot of a case's page."""
 
     item: str
@@ -40,7 +47,7 @@ class CaseSlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     propensity: float | None = None
 
 
-class CasePage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     """A page that was served: its slots, or in short its rows as lists of items."""
 
     decision: str
@@ -52,10 +59,10 @@ class CasePage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     slots: list[CaseSlot] = []
 
 
-class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One case: pages and events in the order in which they arrived, and what is expected of its acts."""
 
-    name: str
+    name: str = ""
     expected: list[dict[str, Any]]
     events: list[dict[str, Any]]
     decisions: list[CasePage] = []
@@ -84,10 +91,14 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def microseconds(at: str | float) -> int:
-    """A time of a case (ISO 8601, epoch seconds or milliseconds) -> UTC microseconds."""
+    """A time of a case (ISO 8601; epoch seconds, milliseconds or microseconds) -> UTC microseconds."""
     if isinstance(at, str):
-        return from_iso(at)
-    return round(at * 1e3) if abs(at) > 1e11 else round(at * 1e6)
+        try:
+            return from_iso(at)
+        except ValueError as error:
+            raise InvalidInput(f"'{at}' is no time", "give ISO 8601 or an epoch") from error
+    size = abs(at)
+    return round(at) if size > 1e14 else round(at * 1e3) if size > 1e11 else round(at * 1e6)
 
 
 def _event_row(fields: dict[str, Any], case: Case, number: int) -> tuple[Any, ...]:
@@ -180,12 +191,25 @@ def _agrees(field: str, right: Any, got: Any) -> bool:
         return abs(float(got) - float(right)) <= max(_SECONDS_LEAST, _SECONDS_SHARE * abs(float(right)))
     if field in ("at", "touch_at"):
         return bool(got == microseconds(right))
+    if field == "surface":
+        return bool(got == (right or "none"))
     return bool((got or "") == (right or "")) if isinstance(right, str) or right is None else bool(got == right)
+
+
+def _act(right: dict[str, Any], case: Case) -> dict[str, Any]:
+    """An expectation with its act under `act`, which may be given as play or event_id."""
+    named = [key for key in ("act", "play", "event_id") if key in right]
+    rest = {key: value for key, value in right.items() if key not in ("act", "play", "event_id")}
+    unknown = sorted(set(rest) - set(OUTCOME_COLUMNS))
+    if not named or unknown:
+        said = f"compares '{unknown[0]}'" if unknown else "names no act"
+        raise InvalidInput(f"case '{case.name}' {said}: {right}", f"give act and any of {', '.join(OUTCOME_COLUMNS)}")
+    return {"act": right[named[0]], **rest}
 
 
 def _wrong(case: Case, outcomes: Outcomes) -> list[dict[str, Any]]:
     faults = []
-    for right in case.expected:
+    for right in (_act(told, case) for told in case.expected):
         keys = {key: right[key] for key in ("act", "member", "item") if key in right}
         matching = [o for o in outcomes if all(o[key] == value for key, value in keys.items())]
         got = matching[0] if len(matching) == 1 else None
@@ -198,22 +222,24 @@ def _wrong(case: Case, outcomes: Outcomes) -> list[dict[str, Any]]:
 
 def _seconds_error(case: Case, outcomes: Outcomes) -> list[float]:
     got = {outcome["act"]: outcome["seconds"] for outcome in outcomes}
-    timed = [right for right in case.expected if right.get("seconds") and right["act"] in got]
+    told = (_act(right, case) for right in case.expected)
+    timed = [right for right in told if right.get("seconds") and right["act"] in got]
     return [abs(got[right["act"]] - right["seconds"]) / right["seconds"] for right in timed]
 
 
 def evaluate_cases(cases: list[Case]) -> dict[str, Any]:
     """Every case run; counts of cases and acts, how many are right, and each that is not."""
-    wrong, errors = [], []
+    wrong, errors, n_right = [], [], 0
     for case, outcomes in zip(cases, outcomes_of(cases), strict=True):
-        wrong += _wrong(case, outcomes)
+        faults = _wrong(case, outcomes)
+        n_right += not faults
+        wrong += faults
         errors += _seconds_error(case, outcomes)
-    failed = {fault["case"] for fault in wrong}
     n_acts = sum(len(case.expected) for case in cases)
     return {
         "cases": len(cases),
-        "right": sum(case.name not in failed for case in cases),
-        "share": sum(case.name not in failed for case in cases) / max(len(cases), 1),
+        "right": n_right,
+        "share": n_right / max(len(cases), 1),
         "acts": n_acts,
         "acts_right": n_acts - len(wrong),
         "watch_time": {"plays": len(errors), "largest_error": max(errors, default=0.0)},

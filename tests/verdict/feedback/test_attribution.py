@@ -52,6 +52,15 @@ def test_order_of_arrival_and_second_copies_change_nothing(seed: int):
     assert outcomes_of([disturbed(case) for case in chosen]) == outcomes_of([plain(case) for case in chosen])
 
 
+def test_an_act_may_be_named_as_play_or_event_id_and_null_means_none():
+    case = next(case for case in CASES if case.name == "a play that no page showed is owed to nothing")
+    named = msgspec.structs.replace(case, expected=[{"play": "p1", "surface": None, "decision": None, "row": None}])
+    assert evaluate_cases([named])["right"] == 1
+    odd = msgspec.structs.replace(case, expected=[{"play": "p1", "colour": "red"}])
+    with pytest.raises(InvalidInput, match="compares 'colour'"):
+        evaluate_cases([odd])
+
+
 def test_a_file_that_is_no_case_is_named_with_the_way_out(tmp_path: Path):
     path = tmp_path / "cases.json"
     with pytest.raises(InvalidInput, match=r"attribution\.md"):

@@ -55,6 +55,12 @@ SLOT_COLUMNS: Final = (
 TABLES: Final = ("slot_signs", "discovery")
 """Tables that `tabulate` makes of those: slots in view with what came of them; what each surface brought by day."""
 
+OUTCOME_COLUMNS: Final = (
+    "act", "kind", "member", "item", "at", "device", "seconds", "value", "quantity", "price", "rule", "surface",
+    "decision", "slot_item", "row", "column", "artwork", "score", "propensity", "message", "touch_at",
+)  # fmt: skip
+"""Columns of `outcomes`, one line an act."""
+
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How far credit reaches back: seconds from a touch to the act, from an unspecific search to it, of silence
