@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from matinee.core.clock import DAY
 from matinee.core.errors import ShapeError
 from matinee.core.values import Context
 from matinee.worlds.baselines import BUILT_IN, COLUMNS, ROWS, Popular, Still
@@ -52,6 +53,15 @@ def watched(request: pytest.FixtureRequest) -> tuple[World, Watcher]:
 
 def test_every_night_is_told_once_in_order(watched: tuple[World, Watcher]) -> None:
     assert watched[1].nights == list(range(6))
+
+
+def test_nothing_is_opened_or_played_before_it_has_arrived(watched: tuple[World, Watcher]) -> None:
+    world, watcher = watched
+    events = joined(watcher.events)
+    events = events.take(events.item >= 0)
+    arrives = world.params.start_at + world.truth.items.added_day[events.item] * DAY
+    assert (world.truth.items.added_day > 0).any()
+    assert (events.at >= arrives).all()
 
 
 def test_a_member_has_one_page_at_a_time_and_time_goes_on(watched: tuple[World, Watcher]) -> None:

@@ -21,7 +21,7 @@ SIGNALS: Final = (
 )  # fmt: skip
 
 _BASE: Final[dict[str, Any]] = {
-    "items": {"n": 400, "series_share": 0.0, "hidden": 0.4, "hype": 0.6, "quality": 0.6, "tail": 0.6},
+    "items": {"n": 400, "series_share": 0.0, "hidden": 0.4, "hype": 0.6, "quality": 0.6, "tail": 0.6, "new_per_day": 0},
     "members": {
         "n": 150, "activity": 2.2, "activity_spread": 0.3, "guests": 0.0, "children": 0.0, "drift": 0.0,
         "switching": 0.0, "rewatch": 0.0, "personas": 2, "time_zones": ["Europe/Berlin"],

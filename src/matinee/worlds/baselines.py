@@ -153,6 +153,7 @@ class Oracle(Still):
         tired = 3.0 * (self.played[who] & (world.truth.items.episodes[:n] == 0))
         tired = tired + world.params.behaviour.fatigue * np.minimum(self.looked[who], 12)
         worth = sigmoid(looks - tired) * liked * sigmoid(5.0 * (liked - 0.25))
+        worth = worth - 9.0 * (world.truth.items.added_day[:n] > day)
         if world.truth.shop is not None:
             np.put_along_axis(worth, world.truth.shop.staples[who], 1.0, 1)
         return np.asarray(worth)

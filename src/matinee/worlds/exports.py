@@ -132,6 +132,7 @@ def _item(world: World, number: int, mistaken: bool) -> Item:
         people=() if shop else people,
         maturity=int(truth.maturity[number]),
         added_at=world.params.start_at + int(added * DAY),
+        available_from=world.params.start_at + int(added * DAY) if added > 0 else 0,
         seconds=float(truth.seconds[number]) or None,
         price=round(float(truth.price[number]), 2) if shop else None,
         currency=world.params.shop.currency if shop else "",

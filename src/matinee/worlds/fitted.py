@@ -14,7 +14,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.core.clock import DAY
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Item
 from matinee.worlds.factors import factors, personas_of
@@ -174,7 +173,6 @@ def _items(catalogue: tuple[Item, ...], parent: Ints, vectors: Floats, rated: Ra
     themes, people = tags.first(pages, g, t, 3), tags.first(pages, t, t + len(tags.people), 3)
     episodes = np.bincount(parent[parent >= 0], minlength=pages)
     first = np.where(episodes > 0, pages + np.cumsum(episodes) - episodes, -1)
-    added = [item.added_at / DAY or -400.0 for item in catalogue]
     return ItemTruth(
         pages=pages,
         vectors=vectors[take],
@@ -193,7 +191,7 @@ def _items(catalogue: tuple[Item, ...], parent: Ints, vectors: Floats, rated: Ra
         parent=parent,
         episodes=np.concatenate([episodes, np.zeros(n - pages, dtype=np.int64)]).astype(np.int32),
         first_episode=np.concatenate([first, np.full(n - pages, -1)]).astype(np.int32),
-        added_day=np.array(added, dtype=np.float32),
+        added_day=np.full(n, -400.0, dtype=np.float32),
         seasonal=np.zeros(n, dtype=bool),
     )
 

@@ -66,6 +66,14 @@ class ItemTruth:
     added_day: Floats  # (n,) days from the start; below 0: was there before
     seasonal: NDArray[np.bool_]  # (n,) belongs to the season
 
+    @property
+    def of_old(self) -> NDArray[np.float64]:
+        """Popularity (pages,), sum 1, of what was there from the start; of everything where nothing was."""
+        weight = self.popularity[: self.pages].astype(np.float64)
+        old = weight * (self.added_day[: self.pages] <= 0)
+        weight = old if old.sum() > 0 else weight
+        return np.asarray(weight / weight.sum())
+
 
 @dataclass(frozen=True, slots=True)
 class ArtworkTruth:

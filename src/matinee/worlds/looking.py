@@ -46,6 +46,7 @@ def look(
     curves = np.stack([world.attention(device, rows, columns) for device in range(4)])
     chance = curves[sessions.device] * world.truth.members.patience[sessions.who, None, None]
     seen = (rng.random((n, rows, columns), dtype=np.float32) < chance) & (pages.items >= 0)
+    seen &= world.truth.items.added_day[pages.items] <= day
     of, row, column = np.nonzero(seen)
     item = pages.items[of, row, column]
     artwork = np.zeros(len(of), dtype=np.int16) if pages.artworks is None else pages.artworks[of, row, column]

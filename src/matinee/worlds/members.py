@@ -110,7 +110,7 @@ def favourites(members: MemberTruth, items: ItemTruth, k: int, seed: int) -> Int
     """(m, k) items that each member buys again and again, or comes back to: near a persona, by chance of popularity."""
     rng = stream(seed, "favourites")
     m, tried = len(members.activity), 24
-    drawn = rng.choice(items.pages, (m, k, tried), p=items.popularity[: items.pages] / items.popularity.sum())
+    drawn = rng.choice(items.pages, (m, k, tried), p=items.of_old)
     chosen = np.empty((m, k), dtype=np.int32)
     for begin in range(0, m, 1_000):
         block = slice(begin, begin + 1_000)

@@ -15,7 +15,7 @@ from matinee.worlds.items import Floats, Ints
 from matinee.worlds.liking import liking, match
 from matinee.worlds.open_stream import SHOWN, search_words
 from matinee.worlds.sessions import Sessions, draw_sessions, rates
-from matinee.worlds.shelves import Shelves, draw
+from matinee.worlds.shelves import Near, Shelves, draw
 from matinee.worlds.trade import ShopTruth, due
 from matinee.worlds.world import World
 
@@ -71,7 +71,7 @@ class _Lines:
 
 
 def _looks(world: World, shelves: Shelves, sessions: Sessions, day: int, rng: np.random.Generator) -> _Looks:
-    shown = draw(world, shelves, sessions.who, sessions.mood, SHOWN, rng)
+    shown = draw(world, shelves, Near(sessions.who, sessions.mood, float(day)), (len(sessions), SHOWN), rng)
     matched = match(world, sessions.who, shown, sessions.mood, float(day))
     likes = liking(world, sessions.who, shown, matched)
     season = float(world.season(float(day))) - 1.0

@@ -15,7 +15,7 @@ from matinee.worlds.columns import Happened, happened, joined, padded
 from matinee.worlds.items import Floats, Ints
 from matinee.worlds.liking import liking, match
 from matinee.worlds.sessions import Sessions, draw_sessions, rates
-from matinee.worlds.shelves import Shelves, draw
+from matinee.worlds.shelves import Near, Shelves, draw
 from matinee.worlds.world import World
 
 SHOWN = 4
@@ -68,7 +68,7 @@ def _plays(world: World, shelves: Shelves, sessions: Sessions, day: int, rng: np
     times = 1 + rng.poisson(0.35, len(sessions.who))
     of = np.repeat(np.arange(len(times)), times)
     who, mood = sessions.who[of], sessions.mood[of]
-    shown = draw(world, shelves, who, mood, SHOWN, rng).astype(np.int32)
+    shown = draw(world, shelves, Near(who, mood, float(day)), (len(who), SHOWN), rng).astype(np.int32)
     matched = match(world, who, shown, mood, float(day))
     likes = liking(world, who, shown, matched)
     looks = world.params.behaviour.taste * matched + world.truth.items.hype[shown]

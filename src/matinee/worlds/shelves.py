@@ -23,6 +23,7 @@ class Shelves:
     favourites: Ints  # (m, 6)
     by_popularity: Ints  # (pages,) items by popularity, most popular first
     popularity: NDArray[np.float64]  # (pages,) cumulated along that
+    stand_in: Ints  # (pages,) what is taken for an item that has not arrived yet: an old one of its genre
     world_seed: int
     seed: int
 
@@ -49,14 +50,24 @@ def make_shelves(world: World, seed: int | None = None) -> Shelves:
         favourites=favourites(members, items, 6, world.seed),
         by_popularity=by_popularity,
         popularity=np.cumsum(weight[by_popularity]),
+        stand_in=_stand_in(items.added_day[: items.pages], order),
         world_seed=world.seed,
         seed=world.seed if seed is None else seed,
     )
 
 
-def draw(world: World, shelves: Shelves, who: Ints, mood: Ints, k: int, rng: np.random.Generator) -> Ints:
-    """(n, k) items: half from the mood's genre, the rest popular, sometimes a favourite."""
-    shape = (len(who), k)
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who reaches for something, in which mood, on which day."""
+
+    who: Ints
+    mood: Ints
+    day: float
+
+
+def draw(world: World, shelves: Shelves, near: Near, shape: tuple[int, int], rng: np.random.Generator) -> Ints:
+    """Items (n, k): half from the mood's genre, the rest popular, sometimes a favourite; none that is yet to arrive."""
+    who, mood = near.who, near.mood
     chance = rng.random(shape)
     genre = shelves.genre[who, mood]
     low, high = shelves.bounds[genre][:, None], shelves.bounds[genre + 1][:, None]
@@ -68,4 +79,17 @@ def draw(world: World, shelves: Shelves, who: Ints, mood: Ints, k: int, rng: np.
     found[popular] = shelves.by_popularity[place.clip(0, pages - 1)]
     back = rng.random(len(who)) < world.truth.members.rewatch[who]
     found[back, 0] = shelves.favourites[who[back], rng.integers(0, shelves.favourites.shape[1], int(back.sum()))]
-    return np.asarray(found)
+    new = world.truth.items.added_day[found] > near.day
+    return np.asarray(np.where(new, shelves.stand_in[found], found))
+
+
+def _stand_in(added_day: Floats, order: Ints) -> Ints:
+    """For each item itself if it was there from the start, else the old one next on the shelf."""
+    old = added_day[order] <= 0
+    if not old.any():
+        return np.arange(len(order), dtype=np.int32)
+    place = np.nonzero(old)[0]
+    after = place[np.searchsorted(place, np.arange(len(order))).clip(0, len(place) - 1)]
+    made = np.empty(len(order), dtype=np.int32)
+    made[order] = order[after]
+    return made

@@ -59,7 +59,7 @@ def draw_shop(params: WorldParams, space: Space, items: ItemTruth, members: Memb
 
 def _complements(rng: np.random.Generator, items: ItemTruth, partner: Ints, n: int) -> Ints:
     """Three products of the partner category for each, taken by popularity."""
-    tried = rng.choice(n, (n, 24), p=items.popularity[:n] / items.popularity[:n].sum()).astype(np.int32)
+    tried = rng.choice(n, (n, 24), p=items.of_old).astype(np.int32)
     wanted = partner[items.genres[:n, 0]][:, None]
     fits = (items.genres[tried, 0] == wanted) + 0.5 * rng.random(tried.shape)
     best = np.argsort(-fits, axis=1)[:, :3]

@@ -17,7 +17,7 @@ from matinee.worlds.looking import Looked, look
 from matinee.worlds.open_stream import search_words
 from matinee.worlds.policy import Pages
 from matinee.worlds.sessions import Sessions
-from matinee.worlds.shelves import Shelves, draw
+from matinee.worlds.shelves import Near, Shelves, draw
 from matinee.worlds.state import LoopState
 from matinee.worlds.world import World
 
@@ -111,7 +111,7 @@ def search(
 ) -> tuple[Ints, Floats]:
     """What these sessions find by searching: the best looking of some things at hand, and its true liking."""
     who, mood = sessions.who[asking], sessions.mood[asking]
-    tried = draw(world, shelves, who, mood, TRIED, rng)
+    tried = draw(world, shelves, Near(who, mood, float(day)), (len(who), TRIED), rng)
     matched = match(world, who, tried, mood, float(day))
     looks = matched + 0.1 * world.params.behaviour.blur * rng.gumbel(size=matched.shape)
     best = looks.argmax(1)[:, None]
