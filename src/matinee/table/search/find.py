@@ -73,12 +73,15 @@ def search(index: SearchIndex, query: str, shown: NDArray[np.bool_] | None = Non
 
 
 def _tally(index: SearchIndex, form: str, tally: _Tally) -> None:
-    begun, near = index.names_from(form), index.names_near(form)
+    begun = index.names_from(form)
     tally.raise_names(begun, prefix_scores(form, begun))
-    tally.raise_names(near, name_scores(form, near))
     if len(begun) == MAX_PREFIXES:
-        return  # too little is typed for words to tell anything
-    words = form.split()
+        return  # too little is typed to be mistyped
+    near = index.names_near(form)
+    tally.raise_names(near, name_scores(form, near))
+    if np.count_nonzero(tally.scores > NEAR) >= N_WORD_ROWS:
+        return  # words would only stand behind as many names
+    words = [word for word in form.split() if len(word) > 1]
     rows, best, span = index.rows_with(words, True, N_WORD_ROWS), 0.75, 0.25
     if not len(rows) and tally.scores.max(initial=0) <= NEAR:
         rows = index.rows_with([word for word in words if len(word) > 3], False, N_WORD_ROWS)
