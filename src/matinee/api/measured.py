@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import Final
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,10 +23,18 @@ _ACCEPTED, _DUPLICATE, _QUARANTINED = (EVENTS.labels(word) for word in ("accepte
 
 def count(answer: Ingested) -> Ingested:
     """Count what became of a batch; the answer itself is handed on."""
-    _ACCEPTED.inc(answer.accepted)
-    _DUPLICATE.inc(answer.duplicate)
-    _QUARANTINED.inc(len(answer.quarantined))
+    if answer.accepted:
+        _ACCEPTED.inc(answer.accepted)
+    if answer.duplicate:
+        _DUPLICATE.inc(answer.duplicate)
+    if answer.quarantined:
+        _QUARANTINED.inc(len(answer.quarantined))
     return answer
+
+
+@cache
+def _seconds(method: str, route: str, status: int) -> Histogram:
+    return SECONDS.labels(method, route, status)
 
 
 class Measured:
@@ -51,4 +60,4 @@ class Measured:
             await self._app(scope, receive, noted)
         finally:
             route = scope.get("path_template") or "none"
-            SECONDS.labels(scope.get("method"), route, status).observe(time.perf_counter() - began)
+            _seconds(scope.get("method", ""), route, status).observe(time.perf_counter() - began)

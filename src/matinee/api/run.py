@@ -68,6 +68,7 @@ def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
         server_header=False,
+        proxy_headers=False,
     )
     gc.collect()
     gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds
