@@ -11,7 +11,8 @@ from matinee.picture.drawn.palettes import Palette
 
 def doorway(chance: Chance, palette: Palette, ground: float) -> str:
     """A dark room, an open door, its light upon the floor."""
-    x, wide, tall = chance.between(70, 120), chance.between(34, 46), chance.between(88, 112)
+    wide, tall = chance.between(34, 46), chance.between(88, 112)
+    x = chance.between(94, 106) - wide / 2
     reach = chance.between(-50, 30)
     wall = bar(0, 0, 200, ground, palette.near) + bar(0, ground, 200, 300, palette.layer(0.85))
     beam = area(

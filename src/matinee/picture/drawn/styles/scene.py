@@ -77,7 +77,8 @@ def draw_scene(item: Item) -> Poster:
     setting = chance.pick(_SETTINGS.get(lead, "hills sea mountains rings rays").split())
     above = chance.holds(0.5) and setting not in ("doorway", "stage", "window", "blinds", "woods")
     ground = chance.between(218, 240) if above else chance.between(160, 188)
-    x = chance.between(84, 116) if setting in INDOORS else chance.between(56, 144)
+    middle = 8 if setting == "doorway" else 16 if setting in INDOORS else 44
+    x = chance.between(100 - middle, 100 + middle)
     figure, standing = _figure(chance, palette, (spoken, setting), (x, ground))
     distant = palette if setting in INDOORS else replace(palette, near=palette.layer(0.6))
     art = _sky(chance, palette, setting, (x, ground)) + _ALL_SETTINGS[setting](chance, distant, ground)
