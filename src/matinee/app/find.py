@@ -49,9 +49,10 @@ def search(home: Home, query: str, member: str = "", limit: int = 20) -> dict[st
     """Items that a query finds: {query, items, neighbours}; what the member may not see is left out."""
     home.tick()
     s = situation(home, member) if member else _anybody(home)
-    found = search_index(index_of(home), query)
-    allowed = apply(HOUSE[:-1], s, found.rows).kept  # a search may find what was dismissed
-    found = type(found)(found.rows[allowed], found.scores[allowed], found.kinds[allowed], found.neighbours, found.about)
+    shown = np.zeros(s.n, bool)
+    everything = np.arange(s.n, dtype=np.int32)
+    shown[apply(HOUSE[:-1], s, everything).kept] = True  # a search may find what was dismissed
+    found = search_index(index_of(home), query, shown)
     if member and len(found):
         found = blend(found, score(s, found.rows).astype(np.float32))
     best = found.best(limit)

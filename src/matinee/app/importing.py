@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from matinee.app.find import index_of
 from matinee.app.home import Home
-from matinee.catalog.importers import generic, movielens, people, tmdb
+from matinee.catalog.importers import cdnow, complete_journey, generic, movielens, netflix, people, tmdb
+from matinee.catalog.importers.rows import Rejected
 from matinee.catalog.merge import join, merge
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
+from matinee.table.search.find import known_items
 
 Tell = Callable[[str], None]
 T = TypeVar("T")
@@ -27,6 +30,7 @@ class Imported:
     events: int = 0
     duplicate: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
+    matched: dict[str, Any] = field(default_factory=dict)  # of a history that was matched to the catalogue
 
 
 def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -95,6 +99,48 @@ def import_tmdb(home: Home, folder: Path, tell: Tell) -> Imported:
     return Imported(items=len(merged))
 
 
+def import_complete_journey(home: Home, folder: Path, tell: Tell) -> Imported:
+    """The households' baskets of Complete Journey: products, and a purchase a line."""
+    return _import_shop(home, complete_journey.read_items(folder), complete_journey.read_events(folder), tell)
+
+
+def import_cdnow(home: Home, path: Path, tell: Tell) -> Imported:
+    """CDNOW's purchases, master or sample file as it is."""
+    return _import_shop(home, cdnow.read_items(path), cdnow.read_events(path), tell)
+
+
+def _import_shop(home: Home, items: Iterable[Item], events: Iterable[Event | Rejected], tell: Tell) -> Imported:
+    products = list(items)
+    home.put_items(products)
+    done = Imported(items=len(products))
+    refused = done.refused
+
+    def good() -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, Rejected):
+                refused.append({"line": event.line, "reason": event.reason})
+            else:
+                yield event
+
+    return _append(home, good(), done, tell)
+
+
+def import_netflix(home: Home, path: Path, tell: Tell, member: str = "you") -> Imported:
+    """A member's own viewing activity: the busiest profile of the file becomes plays of `member`."""
+    history = netflix.read_history(path)
+    tell(f"{len(history.viewings):,} viewings")
+    view, index = home.live.world().catalog, index_of(home)
+    matches = netflix.match(history.viewings, view, lambda title: known_items(index, title).tolist())
+    events = list(netflix.as_events(matches.plays, view, {name: member for name in history.profiles[:1]}))
+    done = _append(home, events, Imported(), tell)
+    done.refused = [{"line": line.line, "reason": line.reason} for line in history.rejected]
+    done.matched = {
+        "member": member, "profile": history.profiles[0] if history.profiles else "", "viewings": len(history.viewings),
+        "extras": history.n_extras, "match_share": round(matches.share, 4), "unmatched": list(matches.unmatched),
+    }  # fmt: skip
+    return done
+
+
 def split(values: Iterable[Any], kind: type[T]) -> tuple[list[T], list[dict[str, Any]]]:
     """Read values and refusals apart."""
     good: list[T] = []
@@ -107,17 +153,20 @@ def split(values: Iterable[Any], kind: type[T]) -> tuple[list[T], list[dict[str,
     return good, refused
 
 
-IMPORTERS: dict[str, Callable[[Home, Path, Tell], Imported]] = {
+IMPORTERS: dict[str, Callable[..., Imported]] = {
     "movielens": import_movielens,
     "tmdb": import_tmdb,
     "items": import_items,
     "members": import_members,
     "events": import_events,
+    "complete-journey": import_complete_journey,
+    "cdnow": import_cdnow,
+    "netflix-viewing-activity": import_netflix,
 }
-"""Kind of `matinee import` -> what reads it."""
+"""Kind of `matinee import` -> what reads it, as (home, path, tell)."""
 
 
-def run_import(home: Home, kind: str, path: Path, tell: Tell) -> Imported:
+def run_import(home: Home, kind: str, path: Path, tell: Tell, **more: str) -> Imported:
     """Import a kind of data from a path.
 
     Raises:
@@ -128,4 +177,4 @@ def run_import(home: Home, kind: str, path: Path, tell: Tell) -> Imported:
         raise UnknownName(f"no import called '{kind}'", f"there are: {', '.join(IMPORTERS)}")
     if not path.exists():
         raise InvalidInput(f"there is nothing at {path}", "give a file or folder that is there")
-    return IMPORTERS[kind](home, path, tell)
+    return IMPORTERS[kind](home, path, tell, **more)

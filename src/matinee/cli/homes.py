@@ -29,23 +29,32 @@ def init(directory: Annotated[Path, typer.Argument(help="where the home shall be
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(help="movielens, tmdb, items, members, events, ...")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="movielens, tmdb, items, members, events, complete-journey, cdnow, netflix-viewing-activity"
+        ),
+    ],
     path: Annotated[Path, typer.Argument(help="a file or folder")],
     home: HomeDir = HERE,
+    member: Annotated[str, typer.Option(help="whose history it is (netflix-viewing-activity)")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Bring in data; what cannot be read is named and the rest goes on."""
     opened = open_home(home)
     try:
         with working(f"import {kind}") as tell:
-            done = run_import(opened, kind, path, tell)
+            done = run_import(opened, kind, path, tell, **({"member": member} if member else {}))
     finally:
         opened.close()
     counts = {"items": done.items, "members": done.members, "events": done.events, "duplicate": done.duplicate}
     if as_json:
-        to_json({**counts, "refused": done.refused})
+        to_json({**counts, "refused": done.refused, **done.matched})
         return
     show_plain({**counts, "refused": len(done.refused)}, f"import {kind}")
+    if done.matched:
+        show_plain({name: value for name, value in done.matched.items() if name != "unmatched"})
+        table("Not in the catalogue", ("title", "times"), done.matched["unmatched"][:15])
     for line in done.refused[:10]:
         console.print(f"  refused: {line}", highlight=False)
 
