@@ -12,4 +12,5 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "strong": ("matinee.cli.evaluate_strong:strong", "members held out whole, beside EASE, EDLAE, ALS and BPR"),
     "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters, and costs where not"),
     "worlds": ("matinee.cli.evaluate_worlds:worlds", "the simulated worlds beside real data, a distance for each curve"),
+    "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside what was popular lately"),
 }
