@@ -59,7 +59,7 @@ def test_taste_in_what_was_disliked_pushes_away() -> None:
 NAMES = st.lists(st.sampled_from(["x", "y", "z"]), max_size=3).map(tuple)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(st.builds(lambda g, t, y: (g, t, y), NAMES, st.text(max_size=30), st.none() | st.integers(1, 2100))))
 def test_rows_are_in_order_finite_and_one_per_item(records: list[tuple[tuple[str, ...], str, int | None]]) -> None:
     items = [Item(item=f"i{n}", title="t", genres=g, synopsis=t, year=y) for n, (g, t, y) in enumerate(records)]

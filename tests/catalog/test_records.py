@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.catalog.records import item_from, member_from, read_time
@@ -32,6 +32,8 @@ GOOD = {"item": "m1", "title": "Heat"}
         (GOOD | {"available_from": 20, "available_until": 10}, "field available_until: not after"),
         (GOOD | {"availble_until": 10}, "write available_until"),
         (GOOD | {"parent": "m1"}, "its own parent"),
+        (GOOD | {"synopsis": "x" * 1_000_000}, "field synopsis: 1,000,002 bytes"),
+        (GOOD | {"artwork": [{"artwork": ""}]}, "field artwork: is empty"),
     ],
 )
 def test_a_bad_item_is_named_with_its_field(record: dict[str, Any], said: str) -> None:
@@ -96,6 +98,7 @@ FIELDS = st.sampled_from(
 )
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(FIELDS, VALUES, max_size=6), st.booleans())
 def test_every_record_is_taken_or_refused_and_what_is_taken_fits_the_view(record: dict[str, Any], loose: bool) -> None:
     try:

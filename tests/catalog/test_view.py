@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.catalog.labels import build_labels, replace_rows
@@ -129,6 +129,7 @@ ITEMS = st.builds(
 CATALOGUES = st.lists(ITEMS, max_size=8, unique_by=lambda item: item.item)
 
 
+@settings(max_examples=40)
 @given(CATALOGUES, st.lists(ITEMS, max_size=4, unique_by=lambda item: item.item))
 def test_a_view_with_changes_equals_a_view_built_anew_and_the_old_one_stays(old: list[Item], new: list[Item]) -> None:
     view = view_of(old)
@@ -141,6 +142,7 @@ def test_a_view_with_changes_equals_a_view_built_anew_and_the_old_one_stays(old:
     assert same(view, view_of(old))
 
 
+@settings(max_examples=40)
 @given(st.lists(NAMES, max_size=6), st.dictionaries(st.integers(0, 8), NAMES, max_size=4))
 def test_replaced_rows_of_labels_read_as_if_built_with_them(rows: list[Any], changes: dict[int, Any]) -> None:
     n = max([len(rows), *(row + 1 for row in changes)])

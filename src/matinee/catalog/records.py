@@ -19,6 +19,7 @@ Record = TypeVar("Record", Item, Member)
 MAX_ID: Final = 256
 MAX_TEXT: Final = 20_000
 MAX_NAMES: Final = 2_000
+MAX_BYTES: Final = 262_144
 TIMES: Final = ("available_from", "available_until", "added_at")
 _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "year": (1, 9999),
@@ -57,6 +58,9 @@ def item_from(record: Mapping[str, Any], loose: bool = False) -> Item:
         _check_range(name, getattr(item, name), low, high)
     for name in ("titles", "genres", "tags", "people", "countries"):
         _check_names(name, getattr(item, name))
+    for picture in item.artwork:
+        _check_text("artwork", picture.artwork)
+    _check_size(item)
     if item.available_until and item.available_until <= item.available_from:
         raise InvalidInput("field available_until: not after available_from", "swap them or leave one out")
     if item.parent == item.item:
@@ -172,6 +176,13 @@ def _check_text(name: str, value: str, limit: int = MAX_ID) -> None:
 def _check_range(name: str, value: float | None, low: float, high: float) -> None:
     if value is not None and not (low <= value <= high):
         raise InvalidInput(f"field {name}: {value} is outside {low:g} to {high:g}", "mend it or leave it out")
+
+
+def _check_size(item: Item) -> None:
+    sizes = {name: len(msgspec.json.encode(getattr(item, name))) for name in ("synopsis", "attributes", "artwork")}
+    largest = max(sizes, key=lambda name: sizes[name])
+    if sizes[largest] > MAX_BYTES:
+        raise InvalidInput(f"field {largest}: {sizes[largest]:,} bytes, at most {MAX_BYTES:,} are taken", "shorten it")
 
 
 def _check_names(name: str, values: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Edit distances for many names at once."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.table.search.edits import edits
@@ -21,11 +21,13 @@ def slow_distance(a: str, b: str) -> int:
     return int(d[-1, -1])
 
 
+@settings(max_examples=50)
 @given(TEXT, st.lists(TEXT, min_size=1, max_size=5))
 def test_the_distance_to_whole_names_is_the_textbooks(query: str, names: list[str]) -> None:
     assert edits(query, names)[0].tolist() == [slow_distance(query, name) for name in names]
 
 
+@settings(max_examples=50)
 @given(TEXT, st.lists(TEXT, min_size=1, max_size=5))
 def test_the_distance_to_a_part_is_the_least_over_parts_that_begin_where_a_word_begins(
     query: str, names: list[str]
