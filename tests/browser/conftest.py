@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Opens = Callable[..., "Page"]
 _COMMAND = (sys.executable, "-c", "import sys; from matinee.cli.main import main; sys.exit(main())")
 _READY_SECONDS = 120
+_PATIENCE_MS = 20_000
 
 
 class House:
@@ -83,6 +84,9 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
 @pytest.fixture
 def open_page(chromium: Browser, house: House) -> Iterator[Opens]:
     """Open an address of the house: `open_page("/?member=1", width=360)`; a fault in the page's own code fails."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=_PATIENCE_MS)
     contexts = []
     faults: list[str] = []
 
@@ -90,7 +94,7 @@ def open_page(chromium: Browser, house: House) -> Iterator[Opens]:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, locale=given.pop("locale", "en-GB"), **given
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -127,6 +127,7 @@ def test_axe_finds_no_serious_fault_in_any_panel(open_page: Opens) -> None:
     settle(page)
     page.locator(".billboard [data-deed=like]").click()
     expect(page.locator(".strip")).to_contain_text("You liked")
+    page.wait_for_timeout(300)
     assert faults_of(page) == []
     for opener in (".billboard [data-deed=why]", ".billboard [data-deed=play]", ".known", ".forget", ".strip .follow"):
         page.locator(opener).click()
