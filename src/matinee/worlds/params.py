@@ -199,7 +199,7 @@ PRESETS: dict[str, WorldParams] = {
         attention=ATTENTION,
         items=ItemParams(series_share=0.0, adult_share=0.0, genres=24, tail=0.9),
         members=MemberParams(guests=0.6, activity=0.35, activity_spread=0.8, children=0.0, rewatch=0.0, drift=0.15),
-        behaviour=BehaviourParams(resume=0.0, thumbs=0.0, ratings=0.04, ranks=0.0),
+        behaviour=BehaviourParams(leave=0.02, resume=0.0, thumbs=0.0, ratings=0.04, ranks=0.0),
         season=SeasonParams(),
     ),
 }
