@@ -10,7 +10,6 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.app import tell
-from matinee.app.home import Home
 from matinee.catalog.records import member_from
 from matinee.core.values import Member
 
@@ -20,7 +19,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=1_000, description="how many at m
 class Listed(msgspec.Struct, frozen=True):
     """A member as listed: id, name, their taste in words, how many events they have, whether it is a child's."""
 
-    member: FromPath[str]
+    member: str
     name: str
     taste: str
     n_events: int
@@ -35,13 +34,8 @@ class Members(msgspec.Struct, frozen=True):
 
 @get("/v1/members", summary="List members", tags=["members"], sync_to_thread=True, operation_id="list_members")
 def list_members(home: OpenHome, limit: Limit = 50) -> Members:
-    """Members with a profile or a record, those with the longest history first."""
-    return Members([_listed(home, who) for who in home.store.active(limit)])
-
-
-def _listed(home: Home, who: str) -> Listed:
-    member, known = home.member(who), tell.situation(home, who)
-    return Listed(who, member.name, tell.in_words(known), int(known.profile.n_events), member.kids)
+    """Members to choose from, those of different taste first."""
+    return Members([Listed(**line) for line in tell.seats(home, limit)])
 
 
 @put(

@@ -78,9 +78,5 @@ def _learned(home: Home) -> float:
 
 def favourite(home: Home) -> str:
     """A member to begin with: the one of middling activity whose latest event is the newest, so the page is lively."""
-    with home.store.reading() as reader:
-        found = reader.execute(
-            "SELECT who FROM (SELECT who, count(*) AS n, max(at) AS last FROM events GROUP BY who)"
-            " WHERE n BETWEEN 30 AND 300 ORDER BY last DESC, who LIMIT 1"
-        ).fetchone()
-    return str(found[0]) if found else "you"
+    found = home.store.lively(30, 300, 1)
+    return found[0] if found else "you"

@@ -146,6 +146,12 @@ class Home:
             if len(self._made) > PAGES_KEPT:
                 self._made.popitem(last=False)
 
+    def forget_pages(self) -> None:
+        """Let go of every page and profile that is kept in memory."""
+        with self._lock:
+            self._made.clear()
+        self.profiles.clear()
+
     def _log(self, decision: Decision) -> None:
         self.store.put_decisions([(decision.id, decision.at, decision.who, pack(decision))])
 

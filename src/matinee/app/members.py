@@ -40,3 +40,25 @@ def export(home: Home, member: str) -> dict[str, Any]:
         ],
         "quarantine": doubts,
     }  # fmt: skip
+
+
+def forget(home: Home, member: str) -> dict[str, Any]:
+    """Erase everything held on a member and on the guests that they were; the receipt names counts, never the member.
+
+    What was learned from them stays in the published snapshot as sums until the next `matinee learn`, and says so.
+
+    Raises:
+        StoreError: a file could not be written anew; run it again.
+    """
+    gone = home.store.forget((member, *home.store.linked(member)))
+    home.forget_pages()
+    snapshot = home.live.world().snapshot
+    return {
+        "at": to_iso(home.now()),
+        "removed": gone,
+        "snapshot": {
+            "version": snapshot.version,
+            "holds": "counts and weights over all members, no ids",
+            "refitted": "by the next 'matinee learn', which no longer knows these events",
+        },
+    }

@@ -21,6 +21,8 @@ from matinee.table.ranking.features import FEATURES, features
 from matinee.table.situation import Situation
 
 TRAITS: Final = 8
+LOOKED_AT: Final = 60
+"""Members looked at to find a few of different taste."""
 
 
 def situation(home: Home, member: str) -> Situation:
@@ -96,6 +98,28 @@ def in_words(s: Situation) -> str:
     ]
     who = f", often with {people[0]}" if people else ""
     return (" and ".join(names[:2]) if names else "a bit of everything") + who + years
+
+
+def seats(home: Home, n: int) -> list[dict[str, Any]]:
+    """Members to choose from, as different in taste as can be: {member, name, taste, n_events, kids}.
+
+    Of those with 40 to 300 events, so that a page knows them and is no encyclopedia; where there are few such, others.
+    """
+    found = []
+    for who in home.store.lively(40, 300, max(LOOKED_AT, n)) or home.store.active(n):
+        s, member = situation(home, who), home.member(who)
+        leading = int(np.argmax(s.taste.genres)) if len(s.taste.genres) else -1
+        line = {
+            "member": who,
+            "name": member.name,
+            "taste": in_words(s),
+            "n_events": s.profile.n_events,
+            "kids": member.kids,
+        }
+        found.append((leading, line))
+    first = {leading: line for leading, line in reversed(found)}  # one of each leading genre before a second one
+    chosen = list(first.values())[::-1]
+    return (chosen + [line for _, line in found if line not in chosen])[:n]
 
 
 def explain(home: Home, member: str, item: str) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class People(Base):
                 found |= dict.fromkeys(row[0] for row in self._rows(sql, limit))
         return list(found)[:limit]
 
+    def lively(self, least: int, most: int, limit: int) -> list[str]:
+        """Ids of members and guests with `least` to `most` unsealed events, the latest seen first."""
+        sql = "SELECT who FROM events GROUP BY who HAVING count(*) BETWEEN ? AND ? ORDER BY max(at) DESC, who LIMIT ?"
+        return [row[0] for row in self._rows(sql, least, most, limit)]
+
     def link(self, anonymous: str, member: str) -> bool:
         """A guest is this member from now on; False where the guest was linked already (the first link stays)."""
         return self._write(lambda connection: connection.execute(LINK, (anonymous, member)).rowcount == 1)
