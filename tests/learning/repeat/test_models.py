@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import hyp2f1
 
+from matinee.learning.repeat.coming import due_after, none_until
 from matinee.learning.repeat.geometric import fit_geometric, geometric_active, geometric_expected
 from matinee.learning.repeat.histories import bought, by_day, histories, resampled
 from matinee.learning.repeat.lapse import Lapse, fit_lapse, lapse_active, lapse_draws, lapse_expected
@@ -131,3 +132,14 @@ def test_who_spent_more_is_expected_to_spend_more(known):
     often = known.repeats == 3
     assert np.corrcoef(value[often], known.amount[often])[0, 1] > 0.999
     assert (value > 0).all()
+
+
+def test_the_next_purchase_is_due_as_often_as_drawn(known):
+    model = Lapse(0.8, 8.0, 0.6, 8.0, 0.1, 0.0)
+    none = none_until(model, known, 26)
+    assert (np.diff(none, axis=1) <= 1e-12).all()
+    rng = np.random.default_rng(1)
+    drawn = np.mean([lapse_draws(model, known, 26.0, rng) == 0 for _ in range(60)])
+    assert none[:, -1].mean() == pytest.approx(drawn, abs=0.01)
+    early, middle, late = (due_after(none, chance) for chance in (0.1, 0.5, 0.9))
+    assert ((early <= middle) & (middle <= late)).all()

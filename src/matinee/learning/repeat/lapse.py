@@ -127,6 +127,23 @@ def fit_lapse(known: Histories, returning: float) -> Lapse:
     return Lapse(r, alpha, s, beta, returning, top)
 
 
+@dataclass(frozen=True)
+class States:
+    """Where customers stand: active (n,), or lapsed at a node (m, 6) of history `of` (m,), with its exposure."""
+
+    active: Floats
+    lapsed: Floats
+    exposure: Floats
+    of: Ints
+
+
+def lapse_states(model: Lapse, known: Histories) -> States:
+    """The chances of all states of all customers; those of one customer sum to 1."""
+    pieces = _pieces(known)
+    found = _shares(np.array([model.r, model.alpha, model.s, model.beta]), model.returning, known, pieces)
+    return States(found.active, found.lapsed, found.exposure, pieces.of)
+
+
 def lapse_active(model: Lapse, known: Histories) -> Floats:
     """Chance (n,) that each customer has not lapsed."""
     values = np.array([model.r, model.alpha, model.s, model.beta])

@@ -1,0 +1,1 @@
+"""Reports: what people look at, from decisions, outcomes and models in, tables and charts out."""
