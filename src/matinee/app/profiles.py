@@ -49,12 +49,15 @@ class Profiles:
 
     def _own(self, who: str, row_of: RowOf) -> tuple[Profile, int]:
         with self._lock:
-            profile, seq = self._kept.get(who) or self._packed(who)
+            profile, seq = self._kept.get(who) or (Profile(who), -1)
+            if self._store.profile_seq(who) > seq:  # another process has packed it, and may have sealed its events
+                profile, seq = self._packed(who)
             events = self._store.events_of(who, seq)
             if events:
                 newer = fold(who, [event for _, event in events], row_of, self._half_life)
                 profile = merge(who, [profile, newer], self._half_life)
                 seq = events[-1][0]
+            seq = max(seq, 0)
             self._kept[who] = (profile, seq)
             self._kept.move_to_end(who)
             if len(self._kept) > KEPT:

@@ -36,12 +36,12 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
 def seal(home: Home, tell: Tell) -> int:
     """Pack the profiles of members with unsealed events, then seal full days older than two weeks; rows sealed."""
     tell("packing profiles")
-    before = home.now() - KEEP_OPEN
+    before, up_to = home.now() - KEEP_OPEN, home.store.last_seq()  # what comes later is in no packed profile yet
     with home.store.reading() as reader:
         whose = [row[0] for row in reader.execute("SELECT DISTINCT who FROM events WHERE at < ?", (before,))]
     home.profiles.pack_all(whose, home.row_of)
     tell("sealing full days")
-    return sum(segment.n_rows for segment in home.store.seal(before=before))
+    return sum(segment.n_rows for segment in home.store.seal(up_to, before=before))
 
 
 def summary(learned: Learned, version: str) -> dict[str, Any]:

@@ -154,6 +154,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     propensity: float
     why: str
+    play: str = ""  # what plays when it is chosen: of a series the next unfinished episode; "" for the item itself
 
 
 class PageRow(msgspec.Struct, frozen=True, kw_only=True):

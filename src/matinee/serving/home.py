@@ -11,6 +11,7 @@ from matinee.core.clock import to_iso
 from matinee.core.decision import DECISION_SCHEMA, SLOT, Basis, Decision, RowMade
 from matinee.core.values import Page, PageRow, Slot
 from matinee.serving.plan import Plan
+from matinee.serving.situate import next_to_play
 from matinee.table.page.compose import PlannedRow
 from matinee.table.page.reasons import tell
 from matinee.table.page.words import load_words
@@ -57,6 +58,11 @@ def _slots(number: int, row: PlannedRow, made: Plan) -> np.ndarray[tuple[int], n
     return slots
 
 
+def _play(s: Situation, row: int) -> str:
+    following = next_to_play(s, row)
+    return "" if following == row else s.catalog.ids[following]
+
+
 def page_of(s: Situation, decision: Decision, artwork_url: Callable[[str], str]) -> Page:
     """Decision -> the page in words, in the language of the request. The same decision always gives the same page."""
     words = load_words(s.context.language)
@@ -76,6 +82,7 @@ def page_of(s: Situation, decision: Decision, artwork_url: Callable[[str], str])
                 score=float(slots["score"][k]),
                 propensity=float(slots["propensity"][k]),
                 why=why,
+                play=_play(s, int(slots["item"][k])),
             )
             for k, why in zip(at, told, strict=True)
         )

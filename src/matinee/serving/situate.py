@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matinee.catalog.families import next_part
 from matinee.catalog.view import CatalogView
 from matinee.core.profile import Profile
 from matinee.core.settings import Settings
@@ -32,20 +34,20 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
     known = profile.touches["row"] < len(catalog)
     profile = profile if known.all() else replace(profile, touches=profile.touches[known])
     rows = profile.touches["row"]
+    done = rows[finished(profile.touches, share_watched(catalog, profile.touches), settings)]
     if (catalog.family[rows] != rows).any():
-        profile, taste = roll_up(profile, context, world)
+        profile, taste = roll_up(profile, context, world, done)
     else:
         taste = taste_of(profile, catalog, snapshot, context, settings)
-    return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings)
+    return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings, done)
 
 
-def roll_up(profile: Profile, context: Context, world: World) -> tuple[Profile, Taste]:
-    """The profile by family: touches of parts merged into their family, done only when every part is done."""
-    families, rows = world.catalog.families, profile.touches["row"]
-    done = finished(profile.touches, share_watched(world.catalog, profile.touches), world.settings)
-    ended = np.bincount(families.family[rows[done]], minlength=len(world.catalog))
+def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.int32]) -> tuple[Profile, Taste]:
+    """The profile by family: touches of parts merged into their family, done only when every part of it is `done`."""
+    families = world.catalog.families
+    ended = np.bincount(families.family[done], minlength=len(world.catalog))
     touches = profile.touches.copy()
-    touches["row"] = families.family[rows]
+    touches["row"] = families.family[touches["row"]]
     merged = merge_touches(np.zeros(len(touches), np.int64), touches)[1]
     rolled = replace(profile, touches=merged)
     whole = taste_of(rolled, world.catalog, world.snapshot, context, world.settings)
@@ -55,9 +57,9 @@ def roll_up(profile: Profile, context: Context, world: World) -> tuple[Profile, 
     return rolled, replace(whole, done=over, progress=progress)
 
 
-def next_to_play(catalog: CatalogView, profile: Profile, taste: Taste, row: int) -> int:
-    """What plays when this item is chosen: the item itself, or the next unfinished part of its family."""
-    from_profile = profile.touches["row"][taste.done]
-    parts = catalog.families.parts_of(row)
-    waiting = [int(part) for part in parts if part not in from_profile]
-    return waiting[0] if waiting else (int(parts[0]) if len(parts) else row)
+def next_to_play(s: Situation, row: int) -> int:
+    """What plays when this item is chosen: the next unfinished part of its family, else the item itself."""
+    parts = s.catalog.families.parts_of(row)
+    playable = s.catalog.available
+    following = next_part(parts, s.finished, playable) if len(parts) > 1 or (len(parts) and parts[0] != row) else row
+    return following if following >= 0 else row

@@ -72,6 +72,11 @@ class People(Base):
         found = self._row("SELECT body, up_to_seq FROM profiles WHERE who = ?", who)
         return (found[0], found[1]) if found else None
 
+    def profile_seq(self, who: str) -> int:
+        """Up to which seq the packed profile goes, 0 where there is none."""
+        found = self._row("SELECT up_to_seq FROM profiles WHERE who = ?", who)
+        return int(found[0]) if found else 0
+
     def put_profiles(self, profiles: Iterable[tuple[str, bytes, int]]) -> None:
         """Write (who, packed profile, up to which seq) for many; an older one never replaces a newer one."""
         rows = list(profiles)

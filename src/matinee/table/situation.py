@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,7 @@ class Situation:
     snapshot: Snapshot
     nearline: Nearline
     settings: Settings
+    finished: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # parts of families included
 
     @property
     def n(self) -> int:
