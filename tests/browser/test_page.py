@@ -152,8 +152,9 @@ def test_three_picks_make_a_page_and_forget_me_unmakes_it_with_a_receipt(open_pa
     expect(page.locator("dialog")).to_contain_text("Erased. The receipt:")
     page.keyboard.press("Escape")
     expect(page.locator(".lobby")).to_be_visible()
-    with pytest.raises(urllib.error.HTTPError):
-        house.ask(f"/v1/members/{member}/profile")
+    page.wait_for_timeout(2500)
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        house.events(member)
 
 
 def test_two_members_stand_side_by_side_on_one_screen(open_page: Opens) -> None:

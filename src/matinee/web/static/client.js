@@ -241,6 +241,14 @@ export class Tracker {
     }
   }
 
+  /** This member is to be forgotten: what waits of them goes unsent, and nothing more is recorded here. */
+  drop() {
+    this.allowed = false;
+    this.close();
+    const theirs = this.queue.all().filter((event) => (event.member ?? event.anonymous) === (this.member || this.anonymous));
+    this.queue.remove(theirs.map((event) => event.event_id));
+  }
+
   /** Stop watching; what waits is still sent. */
   close() {
     this.stopping.abort();

@@ -136,6 +136,7 @@ export function forgetPanel(seat, gone) {
   const place = h("div", {}, h("p", {}, say("forget_line", { name: seat.name })));
   const erase = async () => {
     try {
+      seat.tracker.drop();
       const receipt = await api.forget(seat.member);
       erased = true;
       place.replaceChildren(h("p", {}, say("forget_done")), facts(receipt));
