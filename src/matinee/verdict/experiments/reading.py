@@ -42,7 +42,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 Values = Mapping[str, Mapping[str, Floats]]
-"""metric -> arm -> one value a member (members of the arm,); '<metric>:before' holds the same members' past, if known."""
+"""metric -> arm -> one value a member (members of the arm,); '<metric>:before' holds the same members' past, if any."""
 
 
 def read_experiment(experiment: Experiment, values: Values, planned: float) -> Reading:
