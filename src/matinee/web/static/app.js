@@ -3,7 +3,7 @@
 
 import * as api from "./api.js";
 import { forgetPicked, known, nameOf } from "./known.js";
-import { h, icon } from "./dom.js";
+import { h, icon, styled } from "./dom.js";
 import { MatineeHome } from "./home.js";
 import { Seat, consented, device } from "./seat.js";
 import { chooseLanguage, language, say } from "./words.js";
@@ -12,7 +12,7 @@ const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const head = /** @type {HTMLElement} */ (document.querySelector("body > header"));
 const foot = /** @type {HTMLElement} */ (document.querySelector("body > footer"));
 
-/** @type {{about: api.About | null, offset: number, homes: MatineeHome[], turn: number}} */
+/** @type {{about: api.About | null, offset: number, homes: MatineeHome[], turn: number, rest?: ReturnType<typeof setTimeout>}} */
 const state = { about: null, offset: 0, homes: [], turn: 0 };
 
 /** @param {Record<string, string>} to */
@@ -25,7 +25,9 @@ function go(to) {
 }
 
 // What the first sight does not need is fetched when it is.
-const over = () => import("./panels.js");
+const over = async () => (await Promise.all([import("./panels.js"), styled("panels")]))[0];
+const player = async () => (await Promise.all([import("./player.js"), styled("panels")]))[0];
+const foyer = async () => (await Promise.all([import("./chooser.js"), styled("lobby")]))[0];
 
 /** @type {import("./home.js").Panels} */
 const panels = {
@@ -34,7 +36,7 @@ const panels = {
     (await over()).itemPanel(seat, slot, act, (other) => homeOf(seat)?.act("open", other, main));
   },
   why: async (seat, slot) => (await over()).whyPanel(seat, slot),
-  play: async (seat, slot) => (await import("./player.js")).playerPanel(seat, slot),
+  play: async (seat, slot) => (await player()).playerPanel(seat, slot),
 };
 
 /** @param {Seat} seat */
@@ -62,7 +64,7 @@ async function lobby(picking, turn) {
   state.homes = [];
   header(null);
   const sit = (/** @type {string} */ member) => go({ member });
-  const { chooser, picker } = await import("./chooser.js");
+  const { chooser, picker } = await foyer();
   const content = picking
     ? await picker(state.offset, sit)
     : await chooser(sit, (members) => go({ members: members.join(",") }), () => go({ pick: "1" }));
@@ -119,14 +121,14 @@ async function search(query, turn) {
 function searched(query) {
   const home = state.homes[0];
   if (!home?.seat) return;
-  clearTimeout(state.turn && searched.rest);
+  clearTimeout(state.rest);
   if (!query) {
     main.querySelector(".results")?.remove();
     home.hidden = false;
     go({ member: home.seat.member });
     return;
   }
-  searched.rest = setTimeout(() => {
+  state.rest = setTimeout(() => {
     home.seat?.tracker.track("search", { query, surface: "search" });
     const kept = new URLSearchParams(location.search);
     kept.set("q", query);
@@ -134,8 +136,6 @@ function searched(query) {
     route();
   }, 250);
 }
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-searched.rest = undefined;
 
 /** @param {Seat | null} seat */
 function header(seat) {
@@ -192,7 +192,8 @@ function turnLight() {
 }
 
 /** @param {api.ApiError} error */
-function fail(error) {
+async function fail(error) {
+  await styled("lobby");
   const again = h("button", { type: "button", class: "primary", onclick: route }, say("again"));
   main.replaceChildren(h("section", { class: "lobby", role: "alert" }, h("h1", {}, say("wrong")), h("p", {}, error.message), error.wayOut ? h("p", { class: "line" }, error.wayOut) : null, again));
 }

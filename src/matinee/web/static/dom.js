@@ -20,6 +20,22 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
+/**
+ * A style sheet that only some views need; it is there when the promise resolves.
+ * @param {string} name
+ */
+export function styled(name) {
+  const href = `/static/${name}.css`;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  const link = h("link", { rel: "stylesheet", href });
+  const ready = new Promise((done) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", done);
+  });
+  document.head.append(link);
+  return ready;
+}
+
 const SHAPES = {
   play: "M7 4.5v15l13-7.5z",
   pause: "M6 4h4v16H6zM14 4h4v16h-4z",
