@@ -10,7 +10,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.core.errors import InvalidInput
@@ -65,6 +65,7 @@ def test_a_whole_picture_is_read_at_its_size(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [".jpg", ".png", ".webp", ".bmp"])
+@settings(max_examples=25)
 @given(share=st.floats(0.05, 0.97))
 def test_a_picture_cut_short_is_refused(kind: str, share: float) -> None:
     data = encoded(kind, scene(2, (64, 48)))

@@ -67,6 +67,14 @@ def test_plain_grey_has_no_object_no_label_no_face_and_no_text(tmp_path: Path) -
     assert one["colours"][0]["name"] == "gray"
 
 
+def test_a_large_picture_is_described_in_its_own_pixels(tmp_path: Path) -> None:
+    pixels = np.full((400, 3000, 3), 30, np.uint8)
+    cv2.putText(pixels, "COMING SOON", (2000, 260), cv2.FONT_HERSHEY_SIMPLEX, 4, (255, 255, 255), 12)
+    (one,) = describe_all([write(tmp_path / "wide.png", pixels)])["pictures"]
+    assert (one["width"], one["height"]) == (3000, 400)
+    assert min(box[0] for box in one["text"]["boxes"]) > 1800
+
+
 def test_text_is_found_where_it_stands_and_covers_its_share() -> None:
     pixels = np.full((240, 400, 3), 30, np.uint8)
     cv2.putText(pixels, "COMING SOON", (60, 130), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (255, 255, 255), 3)

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 from typer.testing import CliRunner
@@ -39,6 +39,7 @@ def blocks(n: int, seed: int = 0) -> tuple[dict[str, np.ndarray], np.ndarray]:
     return made, labels
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=2, max_size=40).filter(
         lambda rows: any(r[0] for r in rows)

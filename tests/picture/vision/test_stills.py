@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -178,6 +178,7 @@ class TestPeople:
 boxes = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 0.6), st.floats(0.02, 0.6))
 
 
+@settings(max_examples=30)
 @given(st.integers(40, 900), st.integers(40, 900), st.lists(boxes, max_size=5))
 def test_a_crop_lies_within_the_picture_has_its_shape_and_cuts_no_face(
     width: int, height: int, parts: list[tuple[float, float, float, float]]
@@ -280,6 +281,38 @@ def test_a_text_a_cut_off_film_and_sound_alone_are_refused_and_a_damaged_film_is
     data[middle : middle + 400] = bytes(400)
     (tmp_path / "damaged.mp4").write_bytes(data)
     assert 0 < len(list(frames(tmp_path / "damaged.mp4"))) <= 16
+
+
+@pytest.mark.slow
+def test_frames_of_8k_are_scaled_down_while_they_are_decoded(tmp_path: Path) -> None:
+    import cv2
+
+    large = (cv2.resize(films.scene(at // 3, (960, 540)), (7680, 4320)) for at in range(6))
+    seen = list(frames(films.write_film(tmp_path / "8k.mp4", large)))
+    assert len(seen) == 6
+    assert {(one.held.width, one.held.height) for one in seen} == {(1280, 720)}
+
+
+@pytest.mark.slow
+def test_films_of_odd_sizes_lengths_and_formats_give_stills(tmp_path: Path) -> None:
+    import av
+
+    cases = (
+        ("yuv444p", (161, 91), 30),
+        ("gray", (96, 64), 30),
+        ("yuv420p10le", (96, 64), 30),
+        ("yuv420p", (90, 160), 1),
+    )
+    for kind, size, many in cases:
+        path = tmp_path / f"{kind}.mkv"
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("ffv1", rate=24)
+            (stream.width, stream.height), stream.pix_fmt = size, kind
+            for at in range(many):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(films.scene(at // 15, size), "rgb24")))
+            container.mux(stream.encode())
+        found = find_stills(path, tmp_path / kind)
+        assert 1 <= len(found["stills"]) <= 2
 
 
 def sound(path: Path) -> Path:

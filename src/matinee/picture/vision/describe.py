@@ -11,7 +11,7 @@ from typing import Any
 
 from matinee.core.errors import MatineeError
 from matinee.picture.vision.crops import crops
-from matinee.picture.vision.decode import Picture, Pixels, read_picture, resized
+from matinee.picture.vision.decode import MAX_SIDE, Picture, Pixels, read_picture, resized
 from matinee.picture.vision.encoders.lite import Lite, imagenet_labels, probabilities
 from matinee.picture.vision.faces import CONFIDENCE, Face, detect_faces
 from matinee.picture.vision.heads.blocks import read_blocks
@@ -37,7 +37,7 @@ def describe_all(paths: Iterable[Path], heads: Learned | None = None, moods: Lea
     pictures, errors = [], []
     for path in paths:
         try:
-            pictures.append(describe(read_picture(path), heads, moods))
+            pictures.append(describe(read_picture(path, longest=MAX_SIDE), heads, moods))
         except MatineeError as error:
             errors.append({"file": str(path), "reason": str(error)})
     return {"pictures": pictures, "errors": errors, "measured": measured()}
