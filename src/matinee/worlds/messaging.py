@@ -47,7 +47,7 @@ def deliver(world: World, state: LoopState, asked: Messages, day: int, rng: np.r
     comes = rng.random(n) < np.where(uplift > 0, uplift * (0.5 + fits) * fresh, 0.0)
     more = np.ones(len(world.member_ids), dtype=np.float32)
     np.multiply.at(more, who, np.where(uplift < 0, 1.0 + uplift, 1.0).astype(np.float32))
-    tiredness = 1.0 + told.tiring * state.recent_messages[who] ** 2
+    tiredness = 1.0 + told.tiring * state.recent_messages[who]
     quits = rng.random(n) < members.opt_out[who] * tiredness * np.where(uplift < 0, 3.0, 1.0)
     state.opted_out[who[quits]] = True
     end = world.params.start_at + (day + 1) * DAY - MINUTE

@@ -122,7 +122,7 @@ class MessageParams(Part, frozen=True):
     uplift: Strength = 0.25  # mean added chance of a session on the day, for those helped
     harmed: Share = 0.2
     opens: Share = 0.3
-    opt_out: Share = 0.004
+    opt_out: Share = 0.003
     tiring: Strength = 0.35  # per message of the last week
 
 

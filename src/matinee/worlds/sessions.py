@@ -13,8 +13,8 @@ from matinee.worlds.liking import moods
 from matinee.worlds.trade import alive
 from matinee.worlds.world import World
 
-WEEKEND = np.float32(1.25)
-"""Sessions on a weekend day beside a working day."""
+WEEKEND, HOLIDAY = np.float32(1.25), np.float32(1.3)
+"""Sessions on a weekend day, and on a holiday, beside an ordinary working day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ class Sessions:
 
 
 def rates(world: World, day: int) -> Floats:
-    """Sessions (m,) to be expected of each member on a day: activity, weekend, season, and who is a customer yet."""
-    weekend = WEEKEND if (world.params.start_at // DAY + day + 3) % 7 >= 5 else np.float32(1)
-    rate = world.truth.members.activity * weekend * np.float32(world.season(float(day)))
+    """Sessions (m,) to be expected of each member on a day: activity, free days, season, and who is a customer yet."""
+    date = world.params.start_at // DAY + day
+    free = WEEKEND if (date + 3) % 7 >= 5 else np.float32(1)
+    free = HOLIDAY if date in world.holidays else free
+    rate = world.truth.members.activity * free * np.float32(world.season(float(day)))
     shop = world.truth.shop
     if shop is None:
         return np.asarray(rate, dtype=np.float32)

@@ -75,6 +75,11 @@ class World:
         """What stands behind the item's id in the id of its n-th picture."""
         return self.pictures or tuple(map(str, range(self.params.artwork.per_item)))
 
+    @cached_property
+    def holidays(self) -> NDArray[np.int64]:
+        """Holidays as days since the epoch."""
+        return np.array([from_iso(text) // DAY for text in self.params.context.holidays], dtype=np.int64)
+
     def attention(self, device: int, rows: int, columns: int) -> Floats:
         """The planted chance (rows, columns) that a slot is looked at on this device."""
         name = DEVICES[device]
@@ -86,8 +91,7 @@ class World:
         day = local // DAY
         part = (local % DAY) * 4 // DAY
         weekend = (day + 3) % 7 >= 5  # the epoch was a Thursday
-        holidays = np.array([from_iso(text) // DAY for text in self.params.context.holidays], dtype=np.int64)
-        return np.stack([part, weekend, np.isin(day, holidays)], axis=1).astype(np.int32)
+        return np.stack([part, weekend, np.isin(day, self.holidays)], axis=1).astype(np.int32)
 
     def season(self, day: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """How much trade there is on a day beside an ordinary one: a peak, then a dip."""
