@@ -2,7 +2,7 @@
 /** The server's answers: an address in, its JSON or one kind of error out. */
 
 /**
- * @typedef {{item: string, title: string, artwork: string, artwork_url: string, row: number, column: number, why: string, score?: number, propensity?: number}} Slot
+ * @typedef {{item: string, title: string, artwork: string, artwork_url: string, row: number, column: number, why: string, play?: string, score?: number, propensity?: number}} Slot
  * @typedef {{row: number, kind: string, name: string, reason: string, items: Slot[]}} PageRow
  * @typedef {{decision: string, member: string, at: string, snapshot: string, policy: string, rows: PageRow[], source?: string}} Page
  * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number}} About

@@ -14,7 +14,7 @@ const BEAT_MS = 5000;
  */
 export function playerPanel(seat, slot) {
   return new Promise((done) => {
-    const play = seat.tracker.play(seat.where(slot));
+    const play = seat.tracker.play(seat.where({ ...slot, item: slot.play || slot.item })); // of a series, the next episode
     let position = 0;
     let reported = 0;
     let running = true;
