@@ -12,17 +12,22 @@ import numpy as np
 from matinee.app.home import Home
 from matinee.app.pages import artwork_url, choose_artwork
 from matinee.app.tell import situation
+from matinee.catalog.content import build_content
 from matinee.core.values import Context, Member
 from matinee.serving.situate import situate
 from matinee.table.candidates.filters import HOUSE, apply
 from matinee.table.ranking.blend import score
+from matinee.table.ranking.features import padded
 from matinee.table.search.find import search as search_index
+from matinee.table.search.find import with_neighbours
 from matinee.table.search.found import MATCHES, blend
 from matinee.table.search.index import SearchIndex, build_index
+from matinee.table.search.similar import Likeness, likeness
 from matinee.table.situation import Situation
 
 _BUILDING = threading.Lock()
 _OPEN: dict[Path, SearchIndex] = {}
+_CONTENT: dict[Path, tuple[int, Likeness]] = {}
 
 
 def index_of(home: Home) -> SearchIndex:
@@ -45,6 +50,16 @@ def index_of(home: Home) -> SearchIndex:
         return _OPEN[path]
 
 
+def content_of(home: Home) -> Likeness:
+    """How alike items are by what the catalogue says of them, made once for each version of it."""
+    version = home.live.versions.catalog
+    with _BUILDING:
+        if home.path not in _CONTENT or _CONTENT[home.path][0] != version:
+            made = build_content(home.live.world().catalog)
+            _CONTENT[home.path] = (version, likeness(made.indptr, made.indices, made.values, made.n_features))
+        return _CONTENT[home.path][1]
+
+
 def search(home: Home, query: str, member: str = "", limit: int = 20) -> dict[str, Any]:
     """Items that a query finds: {query, items, neighbours}; what the member may not see is left out."""
     home.tick()
@@ -52,9 +67,12 @@ def search(home: Home, query: str, member: str = "", limit: int = 20) -> dict[st
     shown = np.zeros(s.n, bool)
     everything = np.arange(s.n, dtype=np.int32)
     shown[apply(HOUSE[:-1], s, everything).kept] = True  # a search may find what was dismissed
-    found = search_index(index_of(home), query, shown)
-    if member and len(found):
-        found = blend(found, score(s, found.rows).astype(np.float32))
+    found = search_index(index_of(home), query, shown, limit=1000)
+    if found.about >= 0:
+        found = with_neighbours(found, content_of(home), shown)
+    if len(found):
+        worth = score(s, found.rows) if member else np.log1p(padded(s.snapshot.counts, found.rows))
+        found = blend(found, worth.astype(np.float32))
     best = found.best(limit)
     words = [f"matches by {MATCHES[kind]}" for kind in best.kinds]
     if best.neighbours:

@@ -11,7 +11,7 @@ from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.catalog.importers import cdnow, complete_journey, generic, movielens, netflix, people, tmdb
 from matinee.catalog.importers.rows import Rejected
-from matinee.catalog.merge import join, merge
+from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
 from matinee.table.search.find import known_items
@@ -90,10 +90,11 @@ def import_events(home: Home, path: Path, tell: Tell) -> Imported:
 
 
 def import_tmdb(home: Home, folder: Path, tell: Tell) -> Imported:
-    """TMDB's tables: cast, crew, overview, keywords for films already here that carry their TMDB id."""
+    """TMDB's tables: cast, crew, overview, keywords for films already here, joined by TMDB id, else by title and year."""
     found = {item.item: item for item in tmdb.read_items(folder)}
     ours = [item for _, _, item in home.store.items()]
-    merged = join(ours, found, {item.item: str(item.attributes.get("tmdb", "")) for item in ours})
+    linked = {item.item: str(item.attributes["tmdb"]) for item in ours if item.attributes.get("tmdb")}
+    merged = join(ours, found, {**same_titles(ours, found.values()), **linked})
     tell(f"{len(merged):,} films")
     home.put_items(merged)
     return Imported(items=len(merged))
