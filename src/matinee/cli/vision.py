@@ -84,15 +84,17 @@ def stills(
     cast: Annotated[Path | None, typer.Option("--cast", help="a folder of photographs named after the person")] = None,
     name: Annotated[list[str] | None, typer.Option("--name", help="RANK=NAME: who a character is")] = None,
     text_share: Annotated[float, typer.Option("--text-share", min=0, max=1, help="reject more text")] = 0.006,
-    heads: Annotated[Path | None, typer.Option("--heads", help="learned heads, for genres and moods")] = None,
+    heads: Annotated[Path | None, typer.Option("--heads", help="learned heads, for genres")] = None,
+    item: Annotated[str, typer.Option("--item", help="also write artwork.jsonl for this item")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Find the stills of a film that are worth showing, with scores, tags, faces and crops."""
+    from matinee.picture.vision.artworks import artworks_of_stills, write_lines
     from matinee.picture.vision.heads.learned import load
     from matinee.picture.vision.stills.cast import named_by_hand, read_cast
     from matinee.picture.vision.stills.checks import Rules
+    from matinee.picture.vision.stills.review import write_stills
     from matinee.picture.vision.stills.run import find_stills
-    from matinee.picture.vision.stills.sheet import write_sheets
     from matinee.picture.vision.stills.values import Options
 
     options = Options(
@@ -102,8 +104,9 @@ def stills(
         task = bar.add_task("film", total=None)
         found = find_stills(video, out, options, lambda now, all: bar.update(task, completed=now, total=all or None))
     found = named_by_hand(found, name or [])
-    (out / "stills.json").write_text(json.dumps(found, indent=1), "utf-8")
-    write_sheets(found, out, video.name)
+    write_stills(found, out, video.name)
+    if item:
+        write_lines(artworks_of_stills(found, out, item), out / "artwork.jsonl")
     show_stills(found, out, as_json)
 
 
@@ -208,9 +211,7 @@ def moods(
     images: Images,
     movielens: Annotated[Path, typer.Option("--movielens", help="folder with movies.csv, tags.csv and links.csv")],
     tmdb: Annotated[Path | None, typer.Option("--tmdb", help="tmdb_5000_movies.csv, plain or gzipped")] = None,
-    heads: Annotated[Path, typer.Option("--heads", help="the file of moods' heads")] = Path(
-        "vision-moods.npz"
-    ),
+    heads: Annotated[Path, typer.Option("--heads", help="the file of moods' heads")] = Path("vision-moods.npz"),
     cache: Cache = None,
     seed: int = 0,
     as_json: AsJson = False,
@@ -230,3 +231,23 @@ def moods(
     show_heads(found, as_json)
     if not as_json:
         Console().print(f"shown: {', '.join(found['shown'])}; {found['note']}", highlight=False)
+
+
+@app.command("review")
+def review(
+    folder: Annotated[Path, typer.Argument(help="what `stills` wrote")],
+    approve: Annotated[list[str] | None, typer.Option("--approve", help="a still's file")] = None,
+    reject: Annotated[list[str] | None, typer.Option("--reject", help="a still's file")] = None,
+    name: Annotated[list[str] | None, typer.Option("--name", help="RANK=NAME: who a character is")] = None,
+    item: Annotated[str, typer.Option("--item", help="also write artwork.jsonl for this item")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Approve and reject stills and name characters; the contact sheet follows."""
+    from matinee.picture.vision.artworks import artworks_of_stills, write_lines
+    from matinee.picture.vision.stills.review import read_stills, reviewed, write_stills
+
+    found = reviewed(read_stills(folder), approve or [], reject or [], name or [])
+    write_stills(found, folder, found.get("title", folder.name))
+    if item:
+        write_lines(artworks_of_stills(found, folder, item), folder / "artwork.jsonl")
+    show_stills(found, folder, as_json)

@@ -37,6 +37,8 @@ def find_stills(
     container, film = open_film(video)
     container.close()
     out.mkdir(parents=True, exist_ok=True)
+    for earlier in out.glob("still-[0-9][0-9][0-9].jpg"):
+        earlier.unlink()
     spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=out))
     try:
         return settle(_pass(video, spool, film, chosen, tick), out, chosen)
