@@ -15,7 +15,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(6)
 def none_until(model: Lapse, known: Histories, weeks: int) -> Floats:
     """Chance (n, weeks) that a customer has bought nothing by the end of each week to come.
 
-    Who is active may stay so or lapse at some time within; who has lapsed buys at the slow rate. Rates are integrated out.
+    Who is active may stay so or lapse within; who has lapsed buys at the slow rate. Rates are integrated out.
     """
     states = lapse_states(model, known)
     shape, now = model.r + known.repeats, model.alpha + known.age

@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet; an apostrophe before it keeps it text."""
 HEADER = (
-    "member", "alive_chance", "due", "due_earliest", "due_latest", "expected_purchases", "value", "currency", "won_in_season",
-    "product", "message", "send_at", "hold_out", "consent",
+    "member", "alive_chance", "due", "due_earliest", "due_latest", "expected_purchases", "value", "currency",
+    "won_in_season", "product", "message", "send_at", "hold_out", "consent",
 )  # fmt: skip
 
 
