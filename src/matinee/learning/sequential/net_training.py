@@ -22,8 +22,8 @@ class Recipe:
     n_places: int = 15
     n_others: int = 1024  # items drawn against each batch
     batch: int = 1024
-    most_moments: int = 4_000_000  # moments seen over all rounds
-    most_rounds: int = 40
+    most_moments: int = 6_000_000  # moments seen over all rounds
+    most_rounds: int = 30
     rate: float = 2e-3
     dropout: float = 0.4
     item_dropout: float = 0.2
