@@ -12,7 +12,7 @@ from matinee.core.clock import DAY, HOUR
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.items import Floats, Ints, stream
 from matinee.worlds.liking import known_liking, sigmoid
-from matinee.worlds.looking import open_odds
+from matinee.worlds.looking import MOST_TIRED, open_odds
 from matinee.worlds.members import at_day, mood_weights
 from matinee.worlds.policy import NO_MESSAGES, Asked, Messages, Pages, Policy, Stage
 from matinee.worlds.world import World
@@ -151,7 +151,7 @@ class Oracle(Still):
         every = np.arange(n)
         looks = open_odds(world, who[:, None], every[None, :], matched, day)
         tired = 3.0 * (self.played[who] & (world.truth.items.episodes[:n] == 0))
-        tired = tired + world.params.behaviour.fatigue * np.minimum(self.looked[who], 12)
+        tired = tired + world.params.behaviour.fatigue * np.minimum(self.looked[who], MOST_TIRED)
         worth = sigmoid(looks - tired) * liked * sigmoid(5.0 * (liked - 0.25))
         worth = worth - 9.0 * (world.truth.items.added_day[:n] > day)
         if world.truth.shop is not None:

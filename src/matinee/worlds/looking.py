@@ -16,6 +16,9 @@ from matinee.worlds.sessions import Sessions
 from matinee.worlds.state import LoopState
 from matinee.worlds.world import World
 
+MOST_TIRED = 6
+"""Showings in vain after which a thing tires no further."""
+
 SEEN_BEFORE = np.float32(3.0)
 """Log-odds of opening that a thing loses once it was played, for who never goes back."""
 
@@ -66,7 +69,8 @@ def open_odds(world: World, who: Ints, item: Ints, matched: Floats, day: float) 
     """Log-odds (n,) of opening for taste, hype, season and the member's readiness; without picture or fatigue."""
     told, items = world.params.behaviour, world.truth.items
     season = 1.5 * (float(world.season(float(day))) - 1.0) * items.seasonal[item]
-    odds = told.opens + told.taste * (matched - told.centre) + 0.6 * items.hype[item] + season
+    repute = 0.6 * items.hype[item] + 0.5 * items.quality[item]  # what is said of it: half of it true
+    odds = told.opens + told.taste * (matched - told.centre) + repute + season
     return np.asarray(odds + world.truth.members.mood[who], dtype=np.float32)
 
 
@@ -84,5 +88,5 @@ def tired(world: World, state: LoopState, who: Ints, item: Ints) -> Floats:
     """Log-odds (n,) lost for having been shown in vain, or played already."""
     members = world.truth.members
     again = state.played[who, item] & (world.truth.items.episodes[item] == 0)
-    lost = world.params.behaviour.fatigue * members.repetition[who] * np.minimum(state.shown[who, item], 12)
+    lost = world.params.behaviour.fatigue * members.repetition[who] * np.minimum(state.shown[who, item], MOST_TIRED)
     return np.asarray(lost + SEEN_BEFORE * (1.0 - members.rewatch[who]) * again, dtype=np.float32)

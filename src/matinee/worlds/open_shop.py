@@ -76,6 +76,7 @@ def _looks(world: World, shelves: Shelves, sessions: Sessions, day: int, rng: np
     likes = liking(world, sessions.who, shown, matched)
     season = float(world.season(float(day))) - 1.0
     looks = world.params.behaviour.taste * matched + world.truth.items.hype[shown]
+    looks += 0.5 * world.truth.items.quality[shown]
     looks += 1.5 * season * world.truth.items.seasonal[shown]
     looks += world.params.behaviour.blur * rng.gumbel(size=looks.shape).astype(np.float32)
     line, taken = np.arange(len(looks)), looks.argmax(1)

@@ -72,6 +72,7 @@ def _plays(world: World, shelves: Shelves, sessions: Sessions, day: int, rng: np
     matched = match(world, who, shown, mood, float(day))
     likes = liking(world, who, shown, matched)
     looks = world.params.behaviour.taste * matched + world.truth.items.hype[shown]
+    looks += 0.5 * world.truth.items.quality[shown]
     looks += world.params.behaviour.blur * rng.gumbel(size=looks.shape).astype(np.float32)
     taken = looks.argmax(1)
     line = np.arange(len(of))

@@ -43,6 +43,7 @@ def merge(parts: Sequence[Path], path: Path) -> None:
 
 def _copy(query: str, path: Path, columns: dict[str, NDArray[Any]] | None = None) -> None:
     with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as connection:
+        connection.execute("set enable_progress_bar = false")  # it would stand on stdout, amid the JSON
         if columns:
             connection.register("happened", columns)
         try:
