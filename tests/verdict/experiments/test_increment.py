@@ -19,7 +19,7 @@ def totals(rng: np.random.Generator, n: int, mean: float) -> np.ndarray:
 def test_the_interval_covers_planted_increments_of_skewed_totals_in_93_to_97_percent():
     rng = np.random.default_rng(1)
     covered = []
-    for _ in range(1_000):
+    for _ in range(700):
         lost = rng.uniform(0.0, 0.3)
         found = increment(totals(rng, 3_000, 5.0), totals(rng, 160, 5.0 * (1 - lost)), NONE, NONE)
         covered.append(found.low <= lost <= found.high)
@@ -54,4 +54,5 @@ def test_a_policy_held_out_against_itself_adds_nothing_in_a_world():
 
 @pytest.mark.full
 def test_in_200_worlds_the_interval_covers_the_counterfactual():
-    assert 0.93 <= coverage(range(200), ("popular", "random")).covered <= 1.0
+    found = coverage(range(1_000, 1_200), ("popular", "random"), members=300, days=4)
+    assert 0.93 <= found.covered <= 0.97

@@ -65,6 +65,6 @@ def test_the_past_is_used_where_it_is_known():
 
 
 def test_a_metric_that_was_not_counted_is_named():
-    with pytest.raises(InvalidInput, match="lacks seconds of arm 'b'"):
+    with pytest.raises(InvalidInput, match="has no seconds of arm 'b'"):
         read_experiment(experiment("now", "b"), {"plays": {"now": np.ones(3), "b": np.ones(3)},
                                                  "seconds": {"now": np.ones(3)}}, 10)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.core.errors import InvalidInput
@@ -13,6 +13,7 @@ from matinee.verdict.feedback.rewards import SIGNS, Weights, objectives, reward,
 anything = st.floats(allow_nan=True, allow_infinity=False, width=32)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.fixed_dictionaries({sign: st.lists(anything, min_size=3, max_size=3) for sign in SIGNS}))
 def test_the_reward_lies_in_zero_to_one_for_all_signs(signs):
     found = reward({sign: np.array(values) for sign, values in signs.items()}, Weights())

@@ -28,7 +28,7 @@ class HealthTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ratio; repeats: share of repeated events that is still ordinary; learn_seconds: the oldest a snapshot may be.
     """
 
-    surprise: float = 1e-3
+    surprise: float = 3e-3
     ratio: float = 0.5
     drift: float = 0.1
     swing: float = 0.08
