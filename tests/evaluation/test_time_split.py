@@ -52,6 +52,17 @@ def test_equal_lists_have_no_difference_in_size() -> None:
     assert _size_difference(lists, lists, 50, 0) == {"mean": 0.0, "low": 0.0, "high": 0.0}
 
 
+def test_the_interval_of_a_size_holds_what_other_members_show() -> None:
+    rng = np.random.default_rng(3)
+    narrow = np.zeros((400, 10), dtype=np.int64) + np.arange(10)
+    found = [
+        _size_difference((200 * rng.random((400, 10)) ** 2).astype(np.int64), narrow, 200, seed) for seed in range(40)
+    ]
+    expected = np.mean([one["mean"] for one in found])
+    assert sum(one["low"] <= expected <= one["high"] for one in found) >= 34
+    assert all(one["low"] > 0 for one in found)
+
+
 def test_cuts_are_weeks_where_members_come_back_and_a_share_where_they_do_not() -> None:
     log = _habits()
     assert np.allclose(np.diff(cuts_of(log)), 14)

@@ -25,7 +25,7 @@ from matinee.verdict.metrics import (
 )
 
 DEPTH, N_CANDIDATES, FEWEST_BEFORE = 10, 200, 5
-_BLOCK, _MOST_TARGETS, _DRAWS = 256, 3, 200
+_BLOCK, _MOST_TARGETS, _GROUPS = 256, 3, 20
 OURS, PLAIN = "ours", ("popular", "popular in the last 7 days", "sequence")
 Lists = NDArray[np.int64]
 
@@ -146,16 +146,19 @@ def _relevant(ranked: Lists, truth: Any) -> NDArray[np.bool_]:
 
 
 def _size_difference(ours: Lists, other: Lists, n_items: int, seed: int) -> dict[str, float]:
-    """Difference of effective catalogue sizes; 95 % interval by drawing members anew, mirrored (basic bootstrap).
+    """Difference of effective catalogue sizes; 95 % interval by leaving out a twentieth of the members at a time.
 
-    Members drawn twice bring no new items, so that every draw lies low; the mirrored interval takes that back.
+    Of lists for as many members of the same kind. Drawing members anew (bootstrap) would not do: a member drawn twice
+    brings no new items, so every draw lies low.
     """
-    rng, n = np.random.default_rng(seed), ours.shape[0]
+    rows = np.arange(ours.shape[0])
 
-    def size(lists: Lists, times: NDArray[np.float64]) -> float:
-        return effective_catalogue_size(np.bincount(lists.ravel(), np.repeat(times, lists.shape[1]), n_items))
+    def difference(kept: NDArray[np.int64]) -> float:
+        sizes = (effective_catalogue_size(np.bincount(lists[kept].ravel(), None, n_items)) for lists in (ours, other))
+        return next(sizes) - next(sizes)
 
-    draws = (rng.multinomial(n, np.full(n, 1 / n)).astype(np.float64) for _ in range(_DRAWS))
-    low, high = np.quantile([size(ours, times) - size(other, times) for times in draws], [0.025, 0.975])
-    found = size(ours, np.ones(n)) - size(other, np.ones(n))
-    return {"mean": found, "low": 2 * found - float(high), "high": 2 * found - float(low)}
+    group = np.random.default_rng(seed).permutation(rows) % _GROUPS
+    left = np.array([difference(rows[group != one]) for one in range(min(_GROUPS, rows.size))])
+    error = float(np.sqrt((left.size - 1) / left.size * ((left - left.mean()) ** 2).sum()))
+    found = difference(rows)
+    return {"mean": found, "low": found - 1.96 * error, "high": found + 1.96 * error}
