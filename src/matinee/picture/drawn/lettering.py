@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Final
@@ -111,16 +112,19 @@ def _letter(letter: str, widths: tuple[float, float, float], upper: bool) -> flo
 def wrap(text: str, lines: int, face: Face) -> list[str]:
     """The words in at most so many lines, as even as can be."""
     words = text.split() or [text]
-    goal = width_of(text, face) / min(lines, len(words))
+    gap = face.widths[0] + 2 * face.spacing
+    ends = list(itertools.accumulate((width_of(word, face) + gap for word in words), initial=0.0))
+    goal = (ends[-1] - gap) / min(lines, len(words))
     best: dict[int, tuple[float, list[str]]] = {0: (0.0, [])}
     for end in range(1, len(words) + 1):
-        options = []
-        for start, (cost, done) in best.items():
-            line = " ".join(words[start:end])
-            if len(done) < lines:
-                options.append((cost + (width_of(line, face) - goal) ** 2, [*done, line]))
+        options = [
+            (cost + (ends[end] - ends[start] - gap - goal) ** 2, start)
+            for start, (cost, done) in best.items()
+            if len(done) < lines
+        ]
         if options:
-            best[end] = min(options, key=lambda option: option[0])
+            cost, start = min(options)
+            best[end] = (cost, [*best[start][1], " ".join(words[start:end])])
     return best.get(len(words), (0.0, [text]))[1]
 
 
