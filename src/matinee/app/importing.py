@@ -90,7 +90,7 @@ def import_events(home: Home, path: Path, tell: Tell) -> Imported:
 
 
 def import_tmdb(home: Home, folder: Path, tell: Tell) -> Imported:
-    """TMDB's tables: cast, crew, overview, keywords for films already here, joined by TMDB id, else by title and year."""
+    """TMDB's tables: cast, crew, overview, keywords for films already here, joined by id, else by title and year."""
     found = {item.item: item for item in tmdb.read_items(folder)}
     ours = [item for _, _, item in home.store.items()]
     linked = {item.item: str(item.attributes["tmdb"]) for item in ours if item.attributes.get("tmdb")}

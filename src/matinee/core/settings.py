@@ -56,7 +56,7 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """How much of a kind of event the log must carry before a source or row may speak of it."""
 
     plays: Count = 50
-    trending_events: Count = 200
+    trending_events: Count = 20
     resume_plays: Count = 1
     days_with_events: Count = 7
 

@@ -11,7 +11,7 @@ from matinee.core.settings import DeviceSettings
 
 ROW_FADE: Final = 0.82
 """From one row to the next, beyond the first view."""
-FOLD: Final = 0.35
+FOLD: Final = 0.2
 """How much of the attention goes on past the columns in view."""
 COLUMN_FADE: Final = 0.94
 

@@ -87,7 +87,8 @@ def trending_now(desk: Desk) -> list[Draft]:
     picks = desk.ranked.best(desk.ranked.discovery & desk.situation.among(desk.ranked.rows, near.rows), desk.depth)
     n = np.zeros(desk.situation.n, np.int32)
     n[near.rows] = near.events
-    return [Draft("trending", "trending", picks, {}, Whys.all("trending", -1, n[desk.ranked.rows[picks]], len(picks)))]
+    whys = Whys.all("trending", -1, n[desk.ranked.rows[picks]], len(picks))
+    return [Draft("trending", "trending", picks, {}, whys, lift=1.25)]
 
 
 def popular_now(desk: Desk) -> list[Draft]:
