@@ -146,7 +146,7 @@ class SeasonParams(Part, frozen=True):
     peak_day: Annotated[float, msgspec.Meta(ge=0.0)] = 20.0
     width_days: Positive = 5.0
     lift: Strength = 1.5
-    dip: Share = 0.4
+    dip: Share = 0.5
     dip_days: Positive = 10.0
     favourites: Share = 0.1  # share of the catalogue that belongs to the season
     won: Share = 0.2  # share of customers who first come in the season
