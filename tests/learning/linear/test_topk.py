@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
 from matinee.learning.linear import top_k_sparse
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 9), st.integers(1, 12), st.integers(0, 99))
 def test_each_row_keeps_its_k_strongest_and_no_zero(n: int, k: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

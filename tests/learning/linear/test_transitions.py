@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.core.errors import ShapeError
@@ -18,6 +18,7 @@ def sequences_of(lists: list[list[int]]) -> Sequences:
     return Sequences(offsets, np.array([item for one in lists for item in one], dtype=np.int32), 7)
 
 
+@settings(max_examples=30, deadline=None)
 @given(histories)
 def test_counts_add_the_decay_of_every_ordered_pair(lists: list[list[int]]) -> None:
     expected = np.zeros((7, 7))
@@ -29,6 +30,7 @@ def test_counts_add_the_decay_of_every_ordered_pair(lists: list[list[int]]) -> N
     np.testing.assert_allclose(decayed_counts(sequences_of(lists), 0.5).toarray(), expected, rtol=1e-5)
 
 
+@settings(max_examples=30, deadline=None)
 @given(histories)
 def test_every_moment_has_its_decayed_prefix_and_future(lists: list[list[int]]) -> None:
     prefix, future = [], []
@@ -44,6 +46,7 @@ def test_every_moment_has_its_decayed_prefix_and_future(lists: list[list[int]]) 
     np.testing.assert_allclose(found.future.toarray(), np.reshape(future, (-1, 7)), rtol=1e-5)
 
 
+@settings(max_examples=30, deadline=None)
 @given(histories, st.integers(0, 3))
 def test_without_last_and_take_agree_with_lists(lists: list[list[int]], n: int) -> None:
     short = sequences_of(lists).without_last(n)

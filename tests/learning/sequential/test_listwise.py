@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -28,6 +28,7 @@ def test_a_strong_ridge_leaves_no_weight() -> None:
     assert np.abs(fit_softmax(features, np.zeros(50, dtype=np.int64), l2=1e4)).max() < 1e-3
 
 
+@settings(max_examples=30, deadline=None)
 @given(lists, st.floats(0.125, 8, width=32))
 def test_what_a_scorer_says_does_not_depend_on_its_scale(scores: np.ndarray, factor: float) -> None:
     scores = np.round(scores * 4) / 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -31,6 +31,7 @@ def test_effective_catalogue_size_of_ten_six_three_is_2263() -> None:
     assert effective_catalogue_size([3, 10, 6]) == pytest.approx(43 / 19, abs=1e-12)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 50), st.floats(0.1, 1e6))
 def test_items_used_alike_all_count_and_a_single_one_counts_once(n: int, amount: float) -> None:
     assert effective_catalogue_size([amount] * n) == pytest.approx(n)
@@ -52,6 +53,7 @@ def test_ndcg_recall_and_mrr_of_a_worked_list() -> None:
     assert reciprocal_rank(np.array([[False, False, True]]), np.array([1]))[0] == pytest.approx(1 / 3)
 
 
+@settings(max_examples=30, deadline=None)
 @given(masks, st.integers(0, 5), st.integers(1, 15))
 def test_every_ranking_metric_lies_in_0_1_and_is_nan_only_without_relevant_items(
     relevant: np.ndarray, beyond: int, k: int
@@ -68,6 +70,7 @@ def test_every_ranking_metric_lies_in_0_1_and_is_nan_only_without_relevant_items
         assert ((kept >= 0) & (kept <= 1 + 1e-12)).all()
 
 
+@settings(max_examples=30, deadline=None)
 @given(masks, st.integers(1, 15))
 def test_the_best_order_has_ndcg_and_recall_one(relevant: np.ndarray, k: int) -> None:
     n = relevant.sum(axis=1)
@@ -76,6 +79,7 @@ def test_the_best_order_has_ndcg_and_recall_one(relevant: np.ndarray, k: int) ->
     np.testing.assert_allclose(recall_at(best, n, k)[n > 0], 1)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 30), st.integers(1, 20))
 def test_a_single_relevant_item_is_the_case_of_one_in_the_general_formula(rank: int, k: int) -> None:
     relevant = np.arange(31)[None, :] == rank
@@ -90,6 +94,7 @@ def test_calibration_error_is_the_weighted_gap_of_its_bins() -> None:
     assert expected_calibration_error(p, happened) == pytest.approx(2 / 6 * 0.45 + 4 / 6 * 0.20)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_shares_that_come_true_have_no_calibration_error(seed: int) -> None:
     hits = np.random.default_rng(seed).integers(0, 9, 5)
