@@ -61,7 +61,7 @@ class Trend:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._seq = -1
-        self._now: deque[tuple[int, str, str]] = deque()  # (bucket, item, who) of the last hours, by arrival
+        self._now: list[tuple[int, str, str]] = []  # (bucket, item, who) of the last hours, by arrival
         self._past: dict[int, Counter[str]] = defaultdict(Counter)
         self._usual: Counter[str] = Counter()
         self._last: dict[str, deque[int]] = {}
@@ -100,13 +100,12 @@ class Trend:
 
     def _stands_apart(self, who: str, at: int) -> bool:
         times = self._last.setdefault(who, deque(maxlen=ENTRY))
-        apart = len(times) < ENTRY or at - times[0] > ENTRY_GAP
+        apart = len(times) < ENTRY or abs(at - times[0]) > ENTRY_GAP
         times.append(at)
         return apart
 
     def _recent(self, edge: int) -> tuple[Counter[str], Counter[str]]:
         """(events, members) by item in the last hours before the edge."""
-        while self._now and self._now[0][0] < edge - NOW:
-            self._now.popleft()
-        inside = [line for line in self._now if edge - NOW <= line[0] < edge]
+        self._now = [line for line in self._now if line[0] >= edge - NOW]
+        inside = [line for line in self._now if line[0] < edge]
         return Counter(item for _, item, _ in inside), Counter(item for item, _ in {(i, w) for _, i, w in inside})
