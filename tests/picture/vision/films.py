@@ -73,16 +73,15 @@ def faded(pixels: Pixels, share: float = 0.4, ground: int = 0) -> Pixels:
     return (pixels * share + ground * (1 - share)).astype(np.uint8)
 
 
-def full_of_text(pixels: Pixels, ground: int = 0) -> Pixels:
-    """Credits: lines of words from top to bottom."""
+def full_of_text(pixels: Pixels, ground: int = 0, lines: int = 8) -> Pixels:
+    """Credits: lines of words from top to bottom; a ground below 0 leaves the picture there."""
     found = np.full_like(pixels, ground) if ground >= 0 else pixels.copy()
     height, width = pixels.shape[:2]
-    step, ink = height // 9, (0, 0, 0) if ground > 128 else (255, 255, 255)
-    for row in range(8):
-        word = WORDS[row % len(WORDS)]
-        cv2.putText(
-            found, word, (width // 8, step * (row + 1)), cv2.FONT_HERSHEY_SIMPLEX, step / 34, ink, max(1, step // 16)
-        )
+    step, ink = height // (lines + 1), (0, 0, 0) if ground > 128 else (255, 255, 255)
+    for row in range(lines):
+        word = WORDS[row % len(WORDS)] if lines < 12 else " ".join(WORDS[at % len(WORDS)] for at in range(row, row + 4))
+        size, place = step / 34 if lines < 12 else step / 45, (width // 16, step * (row + 1))
+        cv2.putText(found, word, place, cv2.FONT_HERSHEY_SIMPLEX, size, ink, max(1, step // 16), cv2.LINE_AA)
     return found
 
 

@@ -95,6 +95,16 @@ class TestFilm:
         check_planted(found, list(planted.values()))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", [3, 8, 20, 30])
+@pytest.mark.parametrize("ground", [0, 255, -1])
+def test_large_and_small_print_on_any_ground_is_text(tmp_path: Path, lines: int, ground: int) -> None:
+    page = films.full_of_text(films.scene(3, (854, 480)), ground, lines)
+    found = find_stills(films.write_film(tmp_path / "f.mp4", [page] * 8), tmp_path / "out")
+    assert not found["stills"]
+    assert {one["reason"] for one in found["rejects"]} == {"text"}
+
+
 def check_planted(found: dict[str, object], planted: list[tuple[str, float, float]]) -> None:
     for name, first, last in planted:
         reasons = {

@@ -31,8 +31,8 @@ def analyse(candidate: Candidate, path: Path, rules: Rules, heads: Learned | Non
     """Look closely at a candidate; one that may be shown is written to `path` as JPEG."""
     pixels = candidate.frame.pixels()
     base = (candidate.frame.seconds, candidate.shot, candidate.quality, candidate.view, perceptual_hash(pixels), path)
-    text = find_text(pixels, 448)
-    if is_text(text.share, candidate.quality.light, rules):
+    share = find_text(pixels, 448).share
+    if is_text(share, candidate.quality.light, rules) or find_text(middle(pixels)).share > rules.text_middle:
         return Still(*base, "text")
     save_jpeg(pixels, path)
     found = detect_faces(pixels, 640, POSSIBLE_FACE)
@@ -40,9 +40,15 @@ def analyse(candidate: Candidate, path: Path, rules: Rules, heads: Learned | Non
     chart, looks = salience(pixels), look_at(pixels)
     about = _about(pixels, found, chart, looks, heads)
     scores = _scores(candidate.quality, people, pixels, chart, looks)
-    about |= {"scores": scores, "text_share": round(text.share, 4)}
+    about |= {"scores": scores, "text_share": round(share, 4)}
     seen = sightings(pixels, people, candidate.frame.seconds, candidate.shot)
     return Still(*base, "", scores["overall"], seen, about)
+
+
+def middle(pixels: Pixels) -> Pixels:
+    """The middle of the picture, half as wide and high: there small print is large enough to be found."""
+    height, width = pixels.shape[:2]
+    return np.ascontiguousarray(pixels[height // 4 : height * 3 // 4 + 1, width // 4 : width * 3 // 4 + 1])
 
 
 def sightings(pixels: Pixels, faces: list[Face], seconds: float, shot: int) -> tuple[Sighting, ...]:
