@@ -88,7 +88,7 @@ def trending_now(desk: Desk) -> list[Draft]:
     n = np.zeros(desk.situation.n, np.int32)
     n[near.rows] = near.events
     whys = Whys.all("trending", -1, n[desk.ranked.rows[picks]], len(picks))
-    return [Draft("trending", "trending", picks, {}, whys, lift=1.25)]
+    return [Draft("trending", "trending", picks, {}, whys, lift=1.6)]
 
 
 def popular_now(desk: Desk) -> list[Draft]:
