@@ -105,6 +105,31 @@ def test_large_and_small_print_on_any_ground_is_text(tmp_path: Path, lines: int,
     assert {one["reason"] for one in found["rejects"]} == {"text"}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("length", [12, 24, 48])
+def test_no_still_lies_inside_a_dissolve_or_a_fade(tmp_path: Path, length: int) -> None:
+    first, second = films.scene(1, (320, 180)), films.scene(2, (320, 180))
+
+    def film() -> object:
+        for at in range(48):
+            yield films.moved(first, at * 0.5)
+        for at in range(length):
+            share = (at + 1) / (length + 1)
+            mixed = films.moved(first, 24 + at * 0.5) * (1 - share) + films.moved(second, at * 0.5) * share
+            yield mixed.astype(np.uint8)
+        for at in range(48):
+            yield films.moved(second, (length + at) * 0.5)
+        for at in range(length):
+            yield films.faded(films.moved(second, (length + 48) * 0.5), 1 - (at + 1) / length)
+
+    found = find_stills(films.write_film(tmp_path / "f.mp4", film()), tmp_path / "out")  # type: ignore[arg-type]
+    times = [one["timecode_seconds"] * 24 for one in found["stills"]]
+    inner = length // 4
+    assert len(times) >= 2
+    assert not [at for at in times if 48 + inner <= at <= 48 + length - inner or at >= 96 + length + inner]
+    assert "faded" in {one["reason"] for one in found["rejects"]}
+
+
 def check_planted(found: dict[str, object], planted: list[tuple[str, float, float]]) -> None:
     for name, first, last in planted:
         reasons = {
