@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,7 @@ class Home:
         self._lock, self._ticking = threading.Lock(), threading.Lock()
         self.trend = nearline.Trend(self.store)
         self._edge = 0
+        self.decisions_lost = 0
 
     def close(self) -> None:
         """Write what waits and let go of the files."""
@@ -153,7 +155,15 @@ class Home:
         self.profiles.clear()
 
     def _log(self, decision: Decision) -> None:
-        self.store.put_decisions([(decision.id, decision.at, decision.who, pack(decision))])
+        kept = self.store.put_decisions([(decision.id, decision.at, decision.who, pack(decision))])
+        kept.add_done_callback(self._notice)
+
+    def _notice(self, kept: Future[int]) -> None:
+        """A page is answered before its decision is durable; one that could not be kept is at least counted and told."""
+        error = kept.exception()
+        if error is not None:
+            self.decisions_lost += 1
+            self.live.trouble = f"{self.decisions_lost} decisions could not be logged: {error}"
 
     def decision(self, decision: str) -> Decision:
         """A logged decision.
