@@ -130,8 +130,7 @@ def _ahead(purchases: Purchases, day: int, weeks: float) -> float:
 def _redrawn(columns: Floats, rng: np.random.Generator) -> Floats:
     """Means (1000, k) of columns (n, k) with customers drawn again."""
     n = len(columns)
-    drawn = (np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES))
-    return np.array([counts @ columns for counts in drawn]) / n
+    return np.array([columns[rng.integers(0, n, n)].mean(axis=0) for _ in range(RESAMPLES)])
 
 
 def _intervals(actual: Ints, expected: Floats, rng: np.random.Generator) -> dict[str, list[float]]:
