@@ -114,8 +114,11 @@ def test_search_finds_a_person_and_forgives_a_typo(open_page: Opens, house: Hous
     expect(page.locator(".results .card .title", has_text="Heat").first).to_be_visible()
     page.fill("#q", "the godfahter")
     expect(page.locator(".results .card .title", has_text="The Godfather").first).to_be_visible()
+    do(page.locator(".results .card").first, "add")
+    expect(page.locator(".strip p")).to_contain_text("on your list")
+    expect(page.locator(".strip")).to_be_in_viewport()
     page.fill("#q", "")
-    expect(page.locator("matinee-home")).to_be_visible()
+    expect(page.locator("matinee-row .card").first).to_be_visible()
     page.wait_for_timeout(2000)
     assert "al pacino" in [event["query"] for event in house.events("19", "search")]
 

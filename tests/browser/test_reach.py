@@ -54,6 +54,7 @@ def test_a_page_is_used_with_the_keyboard_alone(open_page: Opens, house: House) 
             break
     page.keyboard.press("Enter")
     settle(page)
+    assert page.evaluate("document.activeElement === document.querySelector('main')")
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.card .poster')"):

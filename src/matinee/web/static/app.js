@@ -15,13 +15,23 @@ const foot = /** @type {HTMLElement} */ (document.querySelector("body > footer")
 /** @type {{about: api.About | null, offset: number, homes: MatineeHome[], turn: number, rest?: ReturnType<typeof setTimeout>}} */
 const state = { about: null, offset: 0, homes: [], turn: 0 };
 
-/** @param {Record<string, string>} to */
-function go(to) {
+/**
+ * The page's address with other words in it; language and device stay.
+ * @param {Record<string, string>} to
+ */
+function addressOf(to) {
   const kept = new URLSearchParams(location.search);
   for (const name of ["member", "members", "q", "pick"]) kept.delete(name);
   for (const [name, value] of Object.entries(to)) if (value) kept.set(name, value);
-  history.pushState(null, "", `/${kept.size ? `?${kept}` : ""}`);
-  return route();
+  return `/${kept.size ? `?${kept}` : ""}`;
+}
+
+/** @param {Record<string, string>} to */
+async function go(to) {
+  history.pushState(null, "", addressOf(to));
+  await route();
+  scrollTo({ top: 0, behavior: "instant" });
+  main.focus({ preventScroll: true });
 }
 
 // What the first sight does not need is fetched when it is.
@@ -113,7 +123,7 @@ async function search(query, turn) {
   if (turn !== state.turn) return;
   main.querySelector(".results")?.remove();
   main.prepend(found);
-  home.hidden = true;
+  home.classList.add("searching");
   scrollTo({ top: 0 });
 }
 
@@ -124,15 +134,14 @@ function searched(query) {
   clearTimeout(state.rest);
   if (!query) {
     main.querySelector(".results")?.remove();
-    home.hidden = false;
-    go({ member: home.seat.member });
+    home.classList.remove("searching");
+    history.replaceState(null, "", addressOf({ member: home.seat.member }));
     return;
   }
+  const { member, tracker } = home.seat;
   state.rest = setTimeout(() => {
-    home.seat?.tracker.track("search", { query, surface: "search" });
-    const kept = new URLSearchParams(location.search);
-    kept.set("q", query);
-    history.replaceState(null, "", `/?${kept}`);
+    tracker.track("search", { query, surface: "search" });
+    history.replaceState(null, "", addressOf({ member, q: query }));
     route();
   }, 250);
 }

@@ -78,7 +78,6 @@ function ticket(each, i, sit, choose) {
  */
 export async function picker(offset, sit) {
   const member = `you-${newId().slice(0, 8)}`;
-  await api.arrive(member, say("you"));
   const seat = new Seat(member, say("you"), offset);
   const page = await seat.load();
   const rows = [...page.rows].sort((one, other) => Number(FAMILIAR.has(other.kind)) - Number(FAMILIAR.has(one.kind)));
@@ -102,6 +101,7 @@ export async function picker(offset, sit) {
   };
   const finish = async () => {
     done.disabled = true;
+    await api.arrive(member, say("you"));
     for (const item of picked.keys()) seat.track("thumb", slots.get(item) ?? { item, title: "", artwork: "", artwork_url: "", row: 0, column: 0, why: "" }, { value: 2 });
     await seat.tracker.flush();
     seat.tracker.close();

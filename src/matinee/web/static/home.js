@@ -74,6 +74,7 @@ export class MatineeHome extends HTMLElement {
       const event = seat.track(kind, slot, fields);
       if (deed === "dismiss") card.classList.add("leaving");
       await this.refresh(say(told, slot), event, slot.title);
+      if (deed === "dismiss" && card.matches(".card")) card.remove(); // from a search's results, which stay
     }
   }
 
