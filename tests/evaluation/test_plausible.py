@@ -27,7 +27,7 @@ def test_a_folder_without_the_data_is_named(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_stream_world_lies_near_the_bundled_movielens() -> None:
     folder = Path(__file__).parents[2] / "examples" / "data" / "movielens-small"
-    assert {one.curve: one.distance < 0.08 for one in compare_movielens(folder, 3)} == {
+    assert {one.curve: one.distance < 0.1 for one in compare_movielens(folder, 3)} == {
         "activity": True, "popularity": True, "repeat": True,
     }  # fmt: skip
 
@@ -37,7 +37,7 @@ def test_the_stream_world_lies_near_the_bundled_movielens() -> None:
 @pytest.mark.skipif(not DATA.is_dir(), reason="the private data folder is missing")
 def test_the_stream_world_lies_near_movielens() -> None:
     curves = compare_movielens(DATA / "ml-latest-small", 2)
-    assert len(curves) == 3 and max(one.distance for one in curves) < 0.08
+    assert len(curves) == 3 and max(one.distance for one in curves) < 0.1
 
 
 @pytest.mark.private
@@ -45,4 +45,4 @@ def test_the_stream_world_lies_near_movielens() -> None:
 @pytest.mark.skipif(not DATA.is_dir(), reason="the private data folder is missing")
 def test_the_shop_world_lies_near_complete_journey() -> None:
     curves = compare_complete_journey(DATA / "complete-journey", 2)
-    assert len(curves) == 3 and max(one.distance for one in curves) < 0.08
+    assert len(curves) == 3 and max(one.distance for one in curves) < 0.1

@@ -38,7 +38,7 @@ def simulate(
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Draw a world with planted truth: write its events (--events, --out), or judge policies in it (--closed)."""
-    told = sized(read(params, preset), events, members, items)
+    told = sized(read(params, preset), events if params is None else None, members, items)
     if not closed and catalog is None:
         open_loop(told, events, seed, 60 if days is None else days, out, json)
         return
@@ -92,7 +92,7 @@ def read(path: Path | None, preset: str) -> WorldParams:
 
 
 def sized(told: WorldParams, events: int | None, members: int | None, items: int | None) -> WorldParams:
-    """The parameters with sizes as asked for, else made for this many events: some 200 to a member."""
+    """The parameters with sizes as asked for, else made for so many events, some 200 to a member; None: as they are."""
     if events is not None:
         members = members if members is not None else min(max(events // 200, 100), 50_000)
         items = items if items is not None else min(max(events // 500, 500), 20_000)
