@@ -55,4 +55,4 @@ def test_a_policy_held_out_against_itself_adds_nothing_in_a_world():
 @pytest.mark.full
 def test_in_200_worlds_the_interval_covers_the_counterfactual():
     found = coverage(range(1_000, 1_200), ("popular", "random"), members=300, days=4)
-    assert 0.93 <= found.covered <= 0.97
+    assert 0.918 <= found.covered <= 0.982  # 93 to 97 %, and one standard error of 200 runs
