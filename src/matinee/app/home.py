@@ -159,7 +159,7 @@ class Home:
         kept.add_done_callback(self._notice)
 
     def _notice(self, kept: Future[int]) -> None:
-        """A page is answered before its decision is durable; one that could not be kept is at least counted and told."""
+        """A page is answered before its decision is durable; one that could not be kept is counted and told."""
         error = kept.exception()
         if error is not None:
             self.decisions_lost += 1
