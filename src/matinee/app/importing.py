@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from matinee.app.find import index_of
 from matinee.app.home import Home
-from matinee.catalog.importers import cdnow, complete_journey, generic, movielens, netflix, people, tmdb
+from matinee.catalog.importers import baskets, cdnow, complete_journey, generic, movielens, netflix, people, tmdb
 from matinee.catalog.importers.rows import Rejected
 from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.errors import InvalidInput, UnknownName
@@ -110,6 +110,14 @@ def import_cdnow(home: Home, path: Path, tell: Tell) -> Imported:
     return _import_shop(home, cdnow.read_items(path), cdnow.read_events(path), tell)
 
 
+def import_baskets(home: Home, path: Path, tell: Tell) -> Imported:
+    """Lines of baskets in a generic file; a product that the catalogue lacks is added under its id as its title."""
+    lines = list(baskets.read_events(path))
+    bought = dict.fromkeys(line.item for line in lines if isinstance(line, Event))
+    lacking = [Item(item=item, title=item, kind="product") for item in bought if item not in home.known()]
+    return _import_shop(home, lacking, lines, tell)
+
+
 def _import_shop(home: Home, items: Iterable[Item], events: Iterable[Event | Rejected], tell: Tell) -> Imported:
     products = list(items)
     home.put_items(products)
@@ -162,6 +170,7 @@ IMPORTERS: dict[str, Callable[..., Imported]] = {
     "events": import_events,
     "complete-journey": import_complete_journey,
     "cdnow": import_cdnow,
+    "baskets": import_baskets,
     "netflix-viewing-activity": import_netflix,
 }
 """Kind of `matinee import` -> what reads it, as (home, path, tell)."""

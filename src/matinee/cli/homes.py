@@ -32,7 +32,7 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="movielens, tmdb, items, members, events, complete-journey, cdnow, netflix-viewing-activity"
+            help="movielens, tmdb, items, members, events, complete-journey, cdnow, baskets, netflix-viewing-activity"
         ),
     ],
     path: Annotated[Path, typer.Argument(help="a file or folder")],
