@@ -19,7 +19,7 @@ from matinee.picture.vision.heads.learned import Learned, say
 from matinee.picture.vision.looks import look_at
 from matinee.picture.vision.objects import detect_objects
 from matinee.picture.vision.salience import salience
-from matinee.picture.vision.text import find_text
+from matinee.picture.vision.text import sure_text
 
 SURE = 0.75
 """A label is said from this probability on; 10 of the 12 said on 64 photographs were right (docs/vision.md)."""
@@ -49,7 +49,7 @@ def describe(picture: Picture, heads: Learned | None = None, moods: Learned | No
     height, width = pixels.shape[:2]
     found = detect_faces(pixels, 640, 0.5)
     faces = [face for face in found if face.confidence >= CONFIDENCE]
-    text, looks = find_text(pixels), look_at(pixels)
+    text, looks = sure_text(pixels, 448), look_at(pixels)
     told: dict[str, Any] = {
         "file": picture.name,
         "sha256": picture.sha256,

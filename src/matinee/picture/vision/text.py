@@ -14,6 +14,12 @@ MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 SPREAD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 
 
+TALL = 0.09
+"""A region higher than this part of the picture is looked at again at a smaller size."""
+AGAIN = 320
+"""Pixels of the longer side at the second look."""
+
+
 @dataclass(frozen=True)
 class Text:
     """Text on a picture: boxes (left, top, width, height) in pixels and the share of the picture they cover."""
@@ -31,6 +37,23 @@ def find_text(pixels: Pixels, side: int = 640, threshold: float = 0.3, sure: flo
     boxes = _boxes(chart, threshold, sure)
     ratio = np.array([width / size[0], height / size[1]] * 2)
     return Text(tuple(tuple((np.array(box) * ratio).tolist()) for box in boxes), _covered(boxes, chart.shape))
+
+
+def sure_text(pixels: Pixels, side: int = 640) -> Text:
+    """Lines of text, without tall regions that vanish at a smaller size: big letters do not, small figures do."""
+    found = find_text(pixels, side)
+    height, width = pixels.shape[:2]
+    if all(box[3] <= TALL * height for box in found.boxes):
+        return found
+    again = find_text(pixels, AGAIN).boxes
+    kept = tuple(box for box in found.boxes if box[3] <= TALL * height or any(_meet(box, other) for other in again))
+    return Text(kept, _covered([(round(x), round(y), round(w), round(h)) for x, y, w, h in kept], (height, width)))
+
+
+def _meet(left: tuple[float, ...], right: tuple[float, ...]) -> bool:
+    wide = min(left[0] + left[2], right[0] + right[2]) - max(left[0], right[0])
+    high = min(left[1] + left[3], right[1] + right[3]) - max(left[1], right[1])
+    return wide > 0 and high > 0
 
 
 def text_map(scene: Pixels) -> NDArray[np.float32]:

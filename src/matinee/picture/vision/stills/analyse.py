@@ -20,7 +20,7 @@ from matinee.picture.vision.stills.characters import Sighting
 from matinee.picture.vision.stills.checks import Quality, Rules, is_text
 from matinee.picture.vision.stills.values import Still
 from matinee.picture.vision.stills.windows import Candidate
-from matinee.picture.vision.text import find_text
+from matinee.picture.vision.text import find_text, sure_text
 from matinee.picture.vision.weights import opencv
 
 POSSIBLE_FACE = 0.5
@@ -31,8 +31,8 @@ def analyse(candidate: Candidate, path: Path, rules: Rules, heads: Learned | Non
     """Look closely at a candidate; one that may be shown is written to `path` as JPEG."""
     pixels = candidate.frame.pixels()
     base = (candidate.frame.seconds, candidate.shot, candidate.quality, candidate.view, perceptual_hash(pixels), path)
-    share = find_text(pixels, 448).share
-    if is_text(share, candidate.quality.light, rules) or find_text(middle(pixels)).share > rules.text_middle:
+    share = sure_text(pixels, 448).share
+    if is_text(share, candidate.quality.light, rules) or len(find_text(middle(pixels)).boxes) >= rules.small_lines:
         return Still(*base, "text")
     save_jpeg(pixels, path)
     found = detect_faces(pixels, 640, POSSIBLE_FACE)

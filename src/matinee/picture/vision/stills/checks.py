@@ -21,7 +21,7 @@ class Rules:
     sharp_ratio: float = 0.4
     text_share: float = 0.006
     text_on_dark: float = 0.002
-    text_middle: float = 0.03
+    small_lines: int = 6
     gain: float = 0.85
     alike: float = 0.94
 
