@@ -65,7 +65,7 @@ def test_a_whole_picture_is_read_at_its_size(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [".jpg", ".png", ".webp", ".bmp"])
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(share=st.floats(0.05, 0.97))
 def test_a_picture_cut_short_is_refused(kind: str, share: float) -> None:
     data = encoded(kind, scene(2, (64, 48)))
@@ -73,6 +73,7 @@ def test_a_picture_cut_short_is_refused(kind: str, share: float) -> None:
         decode(data[: int(len(data) * share)], "cut")
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_bytes_that_are_no_picture_are_refused_with_a_reason(data: bytes) -> None:
     with pytest.raises(InvalidInput, match=r"not a JPEG|cut short|cannot be decoded|more than allowed"):

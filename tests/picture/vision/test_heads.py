@@ -39,7 +39,7 @@ def blocks(n: int, seed: int = 0) -> tuple[dict[str, np.ndarray], np.ndarray]:
     return made, labels
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(0, 5)), min_size=2, max_size=40).filter(
         lambda rows: any(r[0] for r in rows)
@@ -89,6 +89,7 @@ def test_the_threshold_gives_the_highest_f1_of_all_thresholds() -> None:
     assert best == max(f1_score(labels, scores >= limit) for limit in scores)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=2, max_size=60))
 def test_an_item_and_copies_of_a_file_stand_in_one_fold(rows: list[tuple[int, int]]) -> None:
     items, hashes = tuple(f"i{a}" for a, _ in rows), tuple(f"h{b}" for _, b in rows)

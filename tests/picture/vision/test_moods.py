@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -22,6 +22,7 @@ VOCABULARY = sorted({word for mood in known_moods() for word in mood.words})
 words = st.lists(st.sampled_from(VOCABULARY), max_size=6)
 
 
+@settings(deadline=None)
 @given(words, words, st.lists(st.sampled_from(["Horror", "Comedy", "Drama"]), max_size=2))
 def test_a_mood_is_said_only_when_two_sources_speak_for_it(
     tags: list[str], keywords: list[str], genres: list[str]
@@ -34,6 +35,7 @@ def test_a_mood_is_said_only_when_two_sources_speak_for_it(
         assert sum(sources.values()) >= LIMIT
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50))
 def test_one_member_who_writes_a_tag_many_times_weighs_as_once(times: int) -> None:
     scary = next(mood for mood in known_moods() if mood.name == "scary")

@@ -213,7 +213,7 @@ class TestPeople:
 boxes = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 0.6), st.floats(0.02, 0.6))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(40, 900), st.integers(40, 900), st.lists(boxes, max_size=5))
 def test_a_crop_lies_within_the_picture_has_its_shape_and_cuts_no_face(
     width: int, height: int, parts: list[tuple[float, float, float, float]]
@@ -233,6 +233,7 @@ def test_a_picture_without_faces_has_every_crop_and_a_face_over_everything_has_t
     assert "tall" not in crops((640, 360), [(0.0, 0.0, 640.0, 360.0)], chart)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1), st.integers(0, 2**64 - 1)), max_size=30), st.integers(1, 8)
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.picture.vision.taste import VisualTaste, attributes, because, centred, columns, fold, merge, score
@@ -55,6 +55,7 @@ def test_shuffled_pictures_remove_the_lift(seed: int) -> None:
     assert high < lift_of_looks(seed, shuffle=False)[0]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(0, 29), st.integers(0, 1000))
 def test_folding_in_two_parts_is_folding_at_once(n: int, cut: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
