@@ -91,6 +91,22 @@ def test_a_file_is_read_in_order_and_short_members_are_counted(tmp_path: Path) -
     assert read.n_too_short == 1
 
 
+def test_an_item_that_was_seen_before_is_never_found_again() -> None:
+    again = Sequences(np.arange(0, 81, 4), np.tile(np.array([0, 1, 2, 0], dtype=np.int32), 20), 3)
+    found = measure_next_item(again)
+    assert found["recall@10"] == found["baselines"]["counts"]["recall@10"] == 0
+
+
+def test_a_small_catalogue_is_ranked_without_what_was_seen() -> None:
+    found = measure_next_item(Sequences(np.arange(0, 61, 5), np.tile(np.arange(5, dtype=np.int32), 12), 5))
+    assert found["ndcg@10"] == 1
+
+
+def test_a_single_member_gets_a_clear_answer() -> None:
+    with pytest.raises(InvalidInput, match="give more members"):
+        measure_next_item(Sequences(np.array([0, 3]), np.array([0, 1, 2], dtype=np.int32), 3))
+
+
 @pytest.mark.parametrize("text", ["", "a x\n", "only\n"])
 def test_a_file_without_a_usable_member_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "s.txt"

@@ -85,6 +85,8 @@ def _lookup(
     wanted = np.where(
         (support < n)[:, :, None] & (support < n)[:, None, :], support[:, :, None] * n + support[:, None, :], -1
     )
+    if keys.size == 0:
+        return np.zeros(wanted.shape, dtype=np.float32)
     found = np.minimum(np.searchsorted(keys, wanted.ravel()), keys.size - 1)
     values = np.where(keys[found] == wanted.ravel(), data[found], 0).astype(np.float32)
     return values.reshape(wanted.shape)

@@ -45,7 +45,7 @@ def collect_cases(sources: Sources, sequences: Sequences, target: NDArray[np.int
     members, features, chosen = [], [], []
     for rows, block in blocks(sequences):
         listed = list_candidates(sources, block, n_candidates)
-        hit = listed.items == target[rows, None]
+        hit = listed.where(target[rows])
         found = np.flatnonzero(hit.any(axis=1))
         part = Listed(listed.items[found], [scores[found] for scores in listed.leading], listed.base[:0])
         members.append(rows[found])
@@ -76,15 +76,18 @@ def ranks(blend: Blend, sequences: Sequences, target: NDArray[np.int32]) -> NDAr
 
 
 def rank_in(scores: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Rank (n,) from 0 of a score ``own`` (n,) that stands in its row of ``scores`` (n, m); ties share their mean."""
+    """Rank (n,) from 0 of a score ``own`` (n,) that stands in its row of ``scores`` (n, m); ties share their mean.
+
+    An item that may not be ranked (a score of -inf) is never reached: inf.
+    """
     above = (scores > own[:, None]).sum(axis=1)
     alike = (scores == own[:, None]).sum(axis=1) - 1
-    return np.asarray(above + np.maximum(alike, 0) / 2, dtype=np.float64)
+    return np.where(np.isfinite(own), above + np.maximum(alike, 0) / 2, np.inf)
 
 
 def _ranks_in_lists(listed: Listed, scores: NDArray[np.float32], target: NDArray[np.int32]) -> NDArray[np.float64]:
     n, width = listed.items.shape
-    hit = listed.items == target[:, None]
+    hit, scores = listed.where(target), np.where(listed.unseen, scores, -np.inf)
     inside = hit.any(axis=1)
     result = np.maximum(rank_in(listed.base, listed.base[np.arange(n), target]), width)
     result[inside] = rank_in(scores[inside], scores[inside, hit[inside].argmax(axis=1)])

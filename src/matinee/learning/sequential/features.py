@@ -37,6 +37,16 @@ class Listed:
     leading: list[Scores]  # each (n, n_candidates)
     base: Scores  # (n, n_items), -inf for items already seen
 
+    def where(self, target: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """True (n, n_candidates) at the target (n,), if it is there and was not seen before."""
+        return (self.items == target[:, None]) & self.unseen
+
+    @property
+    def unseen(self) -> NDArray[np.bool_]:
+        """False (n, n_candidates) where a catalogue is so small that seen items fill the list."""
+        unseen: NDArray[np.bool_] = np.isfinite(np.take_along_axis(self.base, self.items, axis=1))
+        return unseen
+
 
 def list_candidates(sources: Sources, sequences: Sequences, n_candidates: int) -> Listed:
     """The unseen items of highest mean score, each leading scorer scaled to a maximum of 1."""
