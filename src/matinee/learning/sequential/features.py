@@ -39,7 +39,8 @@ class Listed:
 
     def where(self, target: NDArray[np.int32]) -> NDArray[np.bool_]:
         """True (n, n_candidates) at the target (n,), if it is there and was not seen before."""
-        return (self.items == target[:, None]) & self.unseen
+        there: NDArray[np.bool_] = (self.items == target[:, None]) & self.unseen
+        return there
 
     @property
     def unseen(self) -> NDArray[np.bool_]:
