@@ -50,7 +50,9 @@ def same(a: Profile, b: Profile) -> bool:
         np.allclose(a.touches[name], b.touches[name], rtol=0, atol=1e-6, equal_nan=True) for name in TOUCH.names
     )
     whole = (a.n_events, a.first_at, a.last_at, a.searches) == (b.n_events, b.first_at, b.last_at, b.searches)
-    return numbers and whole and np.allclose(a.hours, b.hours, atol=1e-6) and np.allclose(a.devices, b.devices, atol=1e-6)
+    return (
+        numbers and whole and np.allclose(a.hours, b.hours, atol=1e-6) and np.allclose(a.devices, b.devices, atol=1e-6)
+    )
 
 
 @settings(max_examples=60, deadline=None)

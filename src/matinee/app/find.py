@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from matinee.app.artwork import choose_artwork
 from matinee.app.home import Home
-from matinee.app.pages import artwork_url, choose_artwork
+from matinee.app.pages import artwork_url
 from matinee.app.tell import situation
 from matinee.catalog.content import build_content
 from matinee.core.values import Context, Member
@@ -95,7 +96,7 @@ def slots_of(home: Home, rows: list[int], member: str = "") -> list[dict[str, An
 
 
 def _slots(s: Situation, rows: list[int], whys: list[str]) -> list[dict[str, Any]]:
-    artworks = choose_artwork(s, rows)
+    artworks, _ = choose_artwork(s, rows)
     return [
         {
             "item": s.catalog.ids[row], "title": s.catalog.titles[row], "year": s.catalog.items[row].year,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
 
+from matinee.app.artwork import choose_artwork
 from matinee.app.live import settings_of
 from matinee.app.nearline import read_nearline
 from matinee.catalog.view import build_view
@@ -25,8 +25,6 @@ from matinee.storage import snapshots
 from matinee.storage.store import Store
 from matinee.table.situation import Situation
 
-STYLES = ("scene", "mood", "lead", "era")
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -41,15 +39,6 @@ class Made:
 def artwork_url(artwork: str) -> str:
     """Where a picture lies: a fixed address."""
     return f"/artwork/{quote(artwork, safe='')}"
-
-
-def choose_artwork(s: Situation, rows: Sequence[int]) -> list[str]:
-    """The first picture of each item that may be shown; the drawn scene where it has none."""
-    chosen = []
-    for row in rows:
-        shown = [a.artwork for a in s.catalog.artwork(row) if a.approved and a.maturity <= s.member.maturity]
-        chosen.append(shown[0] if shown else f"{s.catalog.ids[row]}-{STYLES[0]}")
-    return chosen
 
 
 def context_of(member: Member, profile: Profile, given: Context) -> Context:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from matinee.app.home import Home
 from matinee.core.clock import HOUR
 from matinee.verdict.decisions import unpack
-from matinee.verdict.feedback.attribution import SLOT_COLUMNS, Terms, attribute, on_duckdb
+from matinee.verdict.feedback.attribution import SLOT_COLUMNS, Terms, attribute, on_duckdb, tabulate
+from matinee.verdict.feedback.discovery import discovery as shares
 from matinee.verdict.metrics import effective_catalogue_size
 
 if TYPE_CHECKING:
     import duckdb
-
-ACTS: Final = ("play", "purchase", "thumb", "rate")
 
 
 def slot_columns(home: Home) -> dict[str, Any]:
@@ -77,45 +76,40 @@ def outcomes(home: Home, member: str = "") -> list[dict[str, Any]]:
 
 
 def discovery(home: Home) -> dict[str, Any]:
-    """The share of plays and seconds that recommendations brought, with what stands beside it."""
-    lines = [line for line in outcomes(home) if line["kind"] in ("play", "purchase")]
-    recommended = set(home.settings.feedback.discovery_surfaces)
-    ours = [line for line in lines if line["surface"] in recommended]
-    seconds = [float(line["seconds"] or 0.0) for line in lines]
-    of_ours = sum(float(line["seconds"] or 0.0) for line in ours)
-    shown = _shown(home)
-    early = [s for s in seconds if 0 < s < home.settings.feedback.abandoned_seconds]
-    by_item: dict[str, float] = {}
-    for line in lines:
-        by_item[line["item"]] = by_item.get(line["item"], 0.0) + 1.0
-    surfaces: dict[str, int] = {}
-    for line in lines:
-        surfaces[line["surface"]] = surfaces.get(line["surface"], 0) + 1
-    simulated = home.live.world().snapshot.source == "simulated"
+    """The share of what members chose that recommendations brought, with what stands beside it.
+
+    What played by itself counts in no share; plays owed to nothing count as chosen without help.
+    """
+    log = attributed(home)
+    try:
+        tabulate(on_duckdb(log), ("discovery",), Terms())
+        found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
+        plays = log.execute("SELECT item, surface, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
+        shown = log.execute("SELECT count(DISTINCT (decision, item)) FROM events WHERE kind = 'impression'").fetchone()
+    finally:
+        log.close()
+    n, seconds = len(plays["item"]), np.nan_to_num(np.ma.filled(plays["seconds"].astype(float), 0.0))
+    helped = np.isin(plays["surface"].astype(str), home.settings.feedback.discovery_surfaces)
+    early = (seconds > 0) & (seconds < home.settings.feedback.abandoned_seconds)
+    by_item = np.unique(plays["item"].astype(str), return_counts=True)[1]
+    chosen = n + sum(line["purchases"] for line in found.by_surface.values())
     return {
-        "plays": len(lines),
-        "seconds": round(sum(seconds), 3),
-        "discovery_share": _share(len(ours), len(lines)),
-        "discovery_seconds_share": _share(of_ours, sum(seconds)),
-        "by_surface": surfaces,
-        "slots_shown": shown,
-        "take_fraction": _share(len(ours), shown),
-        "early_abandonment_share": _share(len(early), len(lines)),
-        "effective_catalogue_size": round(effective_catalogue_size(list(by_item.values())), 4) if by_item else None,
-        "evidence": "" if lines else "the log has no play and no purchase: a rating is none",
-        "source": "simulated" if simulated else "",
+        "plays": n,
+        "seconds": round(float(seconds.sum()), 3),
+        "discovery_share": _number(found.share["plays"]),
+        "discovery_seconds_share": _number(found.share["seconds"]),
+        "discovery_revenue_share": _number(found.share["revenue"]),
+        "by_surface": found.by_surface,
+        "by_day": {"days": found.days, "plays": [_number(share) for share in found.share_by_day["plays"]]},
+        "slots_shown": int(shown[0]) if shown else 0,
+        "take_fraction": _number(helped.sum() / shown[0] if shown and shown[0] else float("nan")),
+        "early_abandonment_share": _number(early.mean() if n else float("nan")),
+        "effective_catalogue_size": round(effective_catalogue_size(by_item), 4) if n else None,
+        "evidence": "" if chosen else "the log has no play and no purchase: a rating is none",
+        "source": home.live.world().snapshot.source,
     }
 
 
-def _share(part: float, whole: float) -> float | None:
-    return round(part / whole, 6) if whole else None
-
-
-def _shown(home: Home) -> int:
-    """Slots that an impression says were in view."""
-    log = home.store.duck()
-    try:
-        row = log.execute("SELECT count(DISTINCT (decision, item)) FROM events WHERE kind = 'impression'").fetchone()
-        return int(row[0]) if row else 0
-    finally:
-        log.close()
+def _number(share: float) -> float | None:
+    """A share as JSON has it: nothing where there is nothing to share."""
+    return round(float(share), 6) if np.isfinite(share) else None

@@ -10,7 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "basket": ("matinee.cli.evaluate_basket:basket", "what a household buys next, and when, beside five baselines"),
     "next-item": ("matinee.cli.evaluate_next_item:next_item", "what each member did next, from sequences of items"),
     "strong": ("matinee.cli.evaluate_strong:strong", "members held out whole, beside EASE, EDLAE, ALS and BPR"),
-    "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters, and costs where not"),
-    "worlds": ("matinee.cli.evaluate_worlds:worlds", "the simulated worlds beside real data, a distance for each curve"),
-    "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside what was popular lately"),
+    "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters"),
+    "worlds": ("matinee.cli.evaluate_worlds:worlds", "simulated worlds beside real data, with distances"),
+    "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside popular lately"),
 }
