@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -62,6 +63,7 @@ def create_app(home: Home) -> Litestar:
             Exception: errors.answer_fault,
         },
         cors_config=CORSConfig(allow_origins=list(home.settings.server.cors)) if home.settings.server.cors else None,
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5),
         openapi_config=OpenAPIConfig(
             title="Matinee",
             version=matinee.__version__,

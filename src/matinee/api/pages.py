@@ -28,9 +28,12 @@ def get_page(
     session: Word = "",
     time_zone: Word = "",
     country: Word = "",
+    language: Word = "",
 ) -> Page:
     """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
-    context = Context(at=home.now(), device=device, session=session, time_zone=time_zone, country=country)
+    context = Context(
+        at=home.now(), device=device, session=session, time_zone=time_zone, country=country, language=language
+    )
     return home.page(member, context)
 
 

@@ -39,9 +39,9 @@ def demo(
     finally:
         ready.home.close()
     if not once:
-        from matinee.cli.serve import run_server
+        from matinee.cli.serve import serve
 
-        run_server(home, port, next_free=True)
+        serve(home, port)
 
 
 def tell_more(ready: Ready, member: str, home: Path) -> None:

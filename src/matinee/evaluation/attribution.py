@@ -176,6 +176,7 @@ def _run(cases: dict[int, Case], terms: Terms, connection: duckdb.DuckDBPyConnec
 def outcomes_of(cases: list[Case]) -> list[Outcomes]:
     """Attribute all cases, those of equal terms in one run; a list of outcomes (dicts by column) a case, by time."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
     by_terms: dict[Terms, dict[int, Case]] = {}
     for number, case in enumerate(cases):
         by_terms.setdefault(_terms(case), {})[number] = case

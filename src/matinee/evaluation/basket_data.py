@@ -51,6 +51,7 @@ def read_baskets(folder: Path) -> tuple[Baskets, int]:
         if not path.is_file():
             raise InvalidInput(f"{path} is not there", "give a folder with transactions.parquet and products.parquet")
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
         try:
             lines = connection.execute(LINES_SQL, {"transactions": str(paths["transactions"])}).fetchnumpy()
             kinds = connection.execute(KINDS_SQL, {"products": str(paths["products"])}).fetchnumpy()

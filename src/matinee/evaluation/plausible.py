@@ -74,6 +74,7 @@ def _source(folder: Path, name: str) -> str:
 def _pairs(query: str) -> Counts:
     """(n, 3): member, item, how often; members and items numbered from 0."""
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
         connection.execute("set enable_progress_bar = false")  # it would stand on stdout, amid the JSON
         found = connection.execute(query).fetchnumpy()
     who, item, times = (np.asarray(column) for column in found.values())

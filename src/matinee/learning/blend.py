@@ -38,15 +38,15 @@ def fit_blend(cases: Sequence[Case], ridge: float = RIDGE) -> NDArray[np.float64
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-9] = np.inf
     design = np.column_stack([(x - mean) / scale, np.ones(len(x))])
-    weights = np.zeros(design.shape[1])
+    weights: NDArray[np.float64] = np.zeros(design.shape[1])
     weights[-1] = np.log(y.mean() / (1 - y.mean() + 1e-12) + 1e-12)
     penalty = np.full(design.shape[1], ridge)
     penalty[-1] = 0.0
     for _ in range(STEPS):
         gradient, curvature = _slope(design, y, weights, penalty)
-        step = np.linalg.solve(curvature, gradient)
+        step: NDArray[np.float64] = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
         size = _halved(design, y, weights, step, penalty)
-        weights = weights - size * step
+        weights = np.asarray(weights - size * step, np.float64)
         if np.abs(size * step).max() < 1e-6:
             break
     weights[-1] += np.log(NEGATIVES)

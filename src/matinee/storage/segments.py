@@ -24,6 +24,7 @@ def open_duck(threads: int = 2) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect(":memory:", config={"threads": threads})
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
     return connection
 
 

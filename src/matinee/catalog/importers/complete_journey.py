@@ -107,6 +107,7 @@ def _rows(folder: Path, sql: str, *others: str) -> Iterator[tuple[Any, ...]]:
                 f"{path} is not there", "give the folder that holds the Complete Journey's Parquet files"
             )
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
         try:
             result = connection.execute(sql, {name: str(path) for name, path in paths.items()})
         except duckdb.Error as error:

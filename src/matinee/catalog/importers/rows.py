@@ -130,6 +130,7 @@ def _parquet(path: Path) -> Iterator[Row | Rejected]:
     import duckdb  # here, so that reading CSV and JSON does not load a database
 
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")  # it would be printed amid the JSON
         try:
             result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
         except duckdb.Error as error:
