@@ -34,6 +34,11 @@ def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int,
     more["row"], more["column"] = row, int((sent["row"] == row).sum()) + np.arange(len(picks))
     more["propensity"] = 1.0
     more["why"], more["ref"], more["n"] = whys.code, whys.ref, whys.n
-    artworks = (*decision.artworks, *choose(s, more["item"].tolist()))
-    loads = (*decision.loads, (row, columns))
-    return msgspec.structs.replace(decision, slots=decision.slots + more.tobytes(), artworks=artworks, loads=loads)
+    artworks, chances = choose(s, more["item"].tolist(), None)
+    return msgspec.structs.replace(
+        decision,
+        slots=decision.slots + more.tobytes(),
+        artworks=(*decision.artworks, *artworks),
+        artwork_propensity=decision.artwork_propensity + chances.astype(np.float32).tobytes(),
+        loads=(*decision.loads, (row, columns)),
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matinee.core.clock import to_iso
 from matinee.core.decision import DECISION_SCHEMA, SLOT, Basis, Decision, RowMade
@@ -21,8 +22,8 @@ from matinee.table.situation import Situation
 POLICY: Final = "blend-1"
 """Name and version of the rule that chose; raised when the same inputs would give another page."""
 
-ChooseArtwork = Callable[[Situation, Sequence[int]], list[str]]
-"""(situation, item rows in the order of the page) -> an artwork id for each."""
+ChooseArtwork = Callable[[Situation, Sequence[int], NDArray[Any] | None], tuple[list[str], NDArray[np.float32]]]
+"""(situation, item rows in the order of the page, their columns) -> an artwork id for each, and its propensity."""
 
 
 def decide(s: Situation, made: Plan, basis: Basis, decision: str, choose: ChooseArtwork) -> Decision:
@@ -30,6 +31,7 @@ def decide(s: Situation, made: Plan, basis: Basis, decision: str, choose: Choose
     slots = np.concatenate([_slots(n, row, made) for n, row in enumerate(made.rows)] or [np.zeros(0, SLOT)])
     sampled = s.context.seed % 10_000 < s.settings.page.feature_sample * 10_000
     logged = features(s, slots["item"].astype(np.int32)).astype(np.float64).tobytes() if sampled and len(slots) else b""
+    artworks, chances = choose(s, slots["item"].tolist(), slots["column"])
     return Decision(
         DECISION_SCHEMA,
         decision,
@@ -42,8 +44,8 @@ def decide(s: Situation, made: Plan, basis: Basis, decision: str, choose: Choose
         basis,
         tuple(RowMade(r.draft.kind, r.draft.words, r.draft.key, r.draft.about) for r in made.rows),
         slots.tobytes(),
-        tuple(choose(s, slots["item"].tolist())),
-        b"",
+        tuple(artworks),
+        chances.astype(np.float32).tobytes(),
         logged,
         s.snapshot.source,
     )

@@ -1,0 +1,159 @@
+"""Choosing: the places of a page and how much each picture draws in; a picture for each, with its propensity, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.picture.artwork.leaning import Leaning, draw
+from matinee.picture.artwork.outcomes import Outcomes, advantage
+from matinee.picture.artwork.view import ArtworkView
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+PULL: Final = 3.0
+"""Logits of a quality play between a picture that shows all a member loves and one that shows nothing of it."""
+ALIKE: Final = 0.05
+"""Logits that a picture loses beside one in the same style."""
+DOMINANT: Final = 0.1
+"""Logits that a style loses while more than half of the page is in it."""
+SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
+"""Canvases that are shapes only: such pictures may stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom and where: the seed of their day, the maturity they may see, their language, the canvas ("" a page),
+    the share of choices that explore."""
+
+    seed: int
+    maturity: int = 100
+    language: str = ""
+    canvas: str = ""
+    exploration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A picture (its number in the view, -1 where none may be shown) and its probability for each place (m,);
+    `numbers` and `utility` (m, most) hold the pictures it was chosen from, -inf against the rules."""
+
+    pictures: Ints
+    propensity: NDArray[np.float32]
+    numbers: Ints
+    utility: Floats
+
+
+def choose(
+    view: ArtworkView,
+    leaning: Leaning,
+    rows: NDArray[np.int32],
+    columns: NDArray[np.int64],
+    viewer: Viewer,
+    outcomes: Outcomes | None = None,
+) -> Chosen:
+    """A picture for each place (m,), given its item row and its column; places are listed row by row, left to right.
+
+    The best picture by the posterior's mean is taken with probability 1 - e + e * s, any other with e * s, where e is
+    the viewer's exploration and s the softmax over what may be shown of mean + one standard deviation. Where nothing
+    is known of the member or of the pictures, the best is the default, the first that may be shown.
+    """
+    if not len(rows) or not len(view.ids):
+        nothing = np.full((len(rows), 1), -1, np.int64)
+        return Chosen(nothing[:, 0], np.ones(len(rows), np.float32), nothing, np.full((len(rows), 1), -np.inf))
+    numbers, there = _numbers(view, rows)
+    utility = PULL * draw(view, leaning, numbers, np.broadcast_to(rows[:, None], numbers.shape))
+    spread = np.zeros(1)
+    if outcomes is not None:
+        above, uncertain = advantage(view, outcomes)
+        utility, spread = utility + above[numbers], uncertain[numbers]
+    utility[~(there & allowed(view, numbers, viewer))] = -np.inf
+    noise = _noise(viewer, rows, utility.shape, spread)
+    varied = leaning.known or outcomes is not None
+    taken = _walk(utility, view.style[numbers], noise, columns) if varied else np.argmax(utility + noise, axis=1)
+    return Chosen(*_told(numbers, utility, taken, spread, viewer.exploration), numbers, utility)
+
+
+def allowed(view: ArtworkView, numbers: Ints, viewer: Viewer) -> NDArray[np.bool_]:
+    """Which pictures (m, k), a line an item's, may be shown: approved, within maturity, in the language or without
+    words, and for the canvas; an item that has nothing for the canvas may show what it shows on a page."""
+    open_to = view.approved[numbers] & (view.maturity[numbers] <= viewer.maturity)
+    language = view.language[numbers]
+    open_to &= (language == view.word("")) | (language == view.word(viewer.language))
+    canvas = view.canvas[numbers]
+    shaped = open_to & np.isin(canvas, [view.word(shape) for shape in SHAPES])
+    if not viewer.canvas:
+        return np.asarray(shaped)
+    fitting = open_to & (canvas == view.word(viewer.canvas))
+    return np.where(fitting.any(axis=1, keepdims=True), fitting, shaped)
+
+
+def _numbers(view: ArtworkView, rows: NDArray[np.int32]) -> tuple[Ints, NDArray[np.bool_]]:
+    start, n = view.indptr[rows], view.indptr[rows + 1] - view.indptr[rows]
+    place = np.arange(max(1, int(n.max())))
+    there = place < n[:, None]
+    return np.where(there, start[:, None] + place, 0), there
+
+
+def _noise(viewer: Viewer, rows: NDArray[np.int32], shape: tuple[int, int], spread: Floats) -> Floats:
+    """(m, k) 0 where the best is taken; where a choice explores, Gumbel noise, so that the largest is a softmax draw.
+    It hangs on the seed, the item and the picture's place alone."""
+    noise = np.zeros(shape)
+    at = np.flatnonzero(_uniform(viewer.seed, rows.astype(np.uint64) << np.uint64(12)) < viewer.exploration)
+    places = np.arange(1, shape[1] + 1, dtype=np.uint64)
+    drawn = _uniform(viewer.seed, (rows[at].astype(np.uint64) << np.uint64(12))[:, None] + places)
+    noise[at] = np.broadcast_to(spread, shape)[at] - np.log(-np.log(drawn))
+    return noise
+
+
+def _uniform(seed: int, key: NDArray[np.uint64]) -> Floats:
+    """Numbers in (0, 1) made from a seed and keys: SplitMix64."""
+    with np.errstate(over="ignore"):
+        z = key * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed & 0xFFFFFFFFFFFFFFFF)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 0x9E3779B97F4A7C15)):
+            z = (z ^ (z >> np.uint64(shift))) * np.uint64(factor)
+        z ^= z >> np.uint64(32)
+    return np.asarray(((z >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53)
+
+
+def _walk(utility: Floats, style: NDArray[np.int32], noise: Floats, columns: NDArray[np.int64]) -> Ints:
+    """(m,) the place taken in each line, column by column; `utility` loses what its neighbour and the page cost it."""
+    order = np.argsort(columns, kind="stable")
+    edges = np.flatnonzero(np.diff(columns[order], prepend=-1))
+    taken, shown = np.zeros(len(columns), np.int64), np.full(len(columns) + 1, -1, np.int32)
+    counts, n = np.zeros(int(style.max(initial=0)) + 1, np.int64), 0
+    for at in np.split(order, edges[1:]):
+        styles, worth = style[at], utility[at]
+        if columns[at[0]]:
+            worth -= ALIKE * (styles == shown[at - 1][:, None])
+        if n:
+            worth -= (DOMINANT * (2 * counts > n))[styles]
+        utility[at] = worth
+        best = np.argmax(worth + noise[at], axis=1)
+        taken[at], shown[at] = best, styles[np.arange(len(at)), best]
+        counts += np.bincount(shown[at], minlength=len(counts))
+        n += len(at)
+    return taken
+
+
+def _told(
+    numbers: Ints, utility: Floats, taken: Ints, spread: Floats, exploration: float
+) -> tuple[Ints, NDArray[np.float32]]:
+    line = np.arange(len(taken))
+    chances = chances_of(utility, spread, exploration)
+    shown = np.isfinite(utility[line, taken])
+    return np.where(shown, numbers[line, taken], -1), np.where(shown, chances[line, taken], 1.0).astype(np.float32)
+
+
+def chances_of(utility: Floats, spread: Floats, exploration: float) -> Floats:
+    """(m, k) the probability of each picture of a line; 0 against the rules."""
+    best = utility.max(axis=1, keepdims=True)
+    soft = np.exp(np.where(np.isfinite(utility), utility + spread - np.where(np.isfinite(best), best, 0.0), -np.inf))
+    soft /= np.maximum(soft.sum(axis=1, keepdims=True), 1e-300)
+    chances = exploration * soft
+    chances[np.arange(len(utility)), utility.argmax(axis=1)] += 1.0 - exploration
+    return np.asarray(np.where(np.isfinite(utility), chances, 0.0))

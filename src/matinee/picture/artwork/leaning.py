@@ -1,0 +1,108 @@
+"""Leaning: the items a member met and how much they liked them in, how far each thing on a picture draws them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.catalog.labels import Labels, spans
+from matinee.picture.artwork.view import PERSON, ArtworkView
+
+Floats = NDArray[np.float64]
+
+FEW: Final = 5.0
+"""Pseudo-weight that pulls the leanings of short histories towards nothing; twice that for people and tags."""
+RARE: Final = 3.0
+"""A person or a tag on a third of what somebody liked draws as much as a genre on all of it."""
+SMALL: Final = 50.0
+"""Items without any label that are added when the usual share of a label is told from the catalogue."""
+OTHERS: Final = 0.8
+"""How much a person's or a theme's other items count beside what the member met with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What draws a member. direct: (labels + 1,) by label code, about [-1, 1]; items: (rows,) what the genres and tags
+    of each item, and who else liked it, promise; linked: (labels + 1,) the mean of `items` over the items that carry a
+    person or theme, few items shrunk."""
+
+    direct: Floats
+    items: Floats
+    linked: Floats
+
+    @property
+    def known(self) -> bool:
+        """Whether anything at all is known."""
+        return bool(self.direct.any() or self.items.any())
+
+
+def lean(
+    view: ArtworkView,
+    rows: NDArray[np.int32],
+    liking: Floats,
+    usual: Floats | None = None,
+    near: Floats | None = None,
+) -> Leaning:
+    """What draws a member who liked the item rows (t,) by `liking` (t,), signed, about 1 for a play to the end.
+
+    Args:
+        usual: (genres,) share of all liking that falls on each genre; the share of the catalogue where not given.
+        near: (rows,) how much the members who liked what this one liked also liked each item, in [0, 1].
+    """
+    catalog = view.catalog
+    total, net = float(np.abs(liking).sum()), float(liking.sum())
+    direct = np.zeros(view.n_labels + 1)
+    genres, tags, people = view.offsets[: PERSON + 1]
+    expected = _share(catalog.genres) if usual is None else _padded(usual, len(catalog.genres.names))
+    direct[genres:tags] = (_sums(catalog.genres, rows, liking) - expected * net) / (total + FEW)
+    for labels, start in ((catalog.tags, tags), (catalog.people, people)):
+        above = _sums(labels, rows, liking) - _share(labels) * net
+        direct[start : start + len(labels.names)] = np.clip(RARE * above / (total + 2 * FEW), -1.0, 1.0)
+    items = _promise(catalog.genres, direct[genres:tags]) + _promise(catalog.tags, direct[tags:people])
+    items = items if near is None else items + near
+    linked = np.bincount(view.linked_code, items[view.linked_row], view.n_labels + 1) / (view.n_linked + 1)
+    return Leaning(direct, items, linked)
+
+
+def draw(view: ArtworkView, leaning: Leaning, pictures: NDArray[np.int64], rows: NDArray[np.int64]) -> Floats:
+    """How much each picture (any shape) of the item rows (same shape) draws the member: the sum over what it shows of
+    what they met with it and of what its other items promise; the item itself says nothing of its own people."""
+    value = (leaning.direct + OTHERS * leaning.linked).astype(np.float32)
+    shown = np.einsum("...k,...k->...", value[view.code[pictures]], view.weight[pictures])
+    return np.asarray(shown - OTHERS * leaning.items[rows] * view.own[pictures], np.float64)
+
+
+def strongest(view: ArtworkView, leaning: Leaning, picture: int, row: int) -> tuple[str, str, float]:
+    """(kind, name, draw) of what on a picture draws the member most; empty words where nothing does."""
+    code = view.code[picture]
+    others = leaning.linked[code] - (view.n_linked[code] > 0) * leaning.items[row] / (view.n_linked[code] + 1)
+    worth = view.weight[picture] * (leaning.direct[code] + OTHERS * others)
+    best = int(np.argmax(worth))
+    if worth[best] <= 0.01 or code[best] == view.n_labels:
+        return "", "", 0.0
+    return *view.label(int(code[best])), float(worth[best])
+
+
+def _sums(labels: Labels, rows: NDArray[np.int32], weight: Floats) -> Floats:
+    found = spans(labels, rows)
+    return np.bincount(found.codes, weight[found.owner], len(labels.names)).astype(np.float64)
+
+
+def _share(labels: Labels) -> Floats:
+    """(labels,) the share of items that carry each; a small catalogue says little of what is usual."""
+    return np.asarray(labels.counts() / (len(labels) + SMALL), np.float64)
+
+
+def _padded(usual: Floats, n: int) -> Floats:
+    return np.concatenate((usual[:n], np.zeros(max(0, n - len(usual)))))
+
+
+def _promise(labels: Labels, direct: Floats) -> Floats:
+    """(rows,) the sum of leanings over an item's labels over the root of their number."""
+    if not len(labels.indices):
+        return np.zeros(len(labels))
+    n = np.diff(labels.indptr)
+    return np.asarray(np.bincount(labels.rows(), direct[labels.indices], len(labels)) / np.sqrt(np.maximum(n, 1)))

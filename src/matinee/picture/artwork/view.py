@@ -1,0 +1,152 @@
+"""The pictures as the request path reads them: a catalogue and each item's pictures in, columns over pictures out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.catalog.labels import Labels
+from matinee.catalog.view import CatalogView
+from matinee.core.values import Artwork, Item
+
+PicturesOf = Callable[[Item], Sequence[Artwork]]
+"""An item -> its pictures, the default first."""
+
+WIDE: Final = 8
+"""How many labels of a picture count; those after them are left out."""
+GENRE, TAG, PERSON, THEME = range(4)
+_KIND: Final = 1 << 26
+_STYLE, _APPROVED, _MATURITY, _LANGUAGE, _CANVAS = range(WIDE, WIDE + 5)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtworkView:
+    """Columns over pictures (p,); never written after it is built.
+
+    Row r of the catalogue has the pictures `indptr[r]:indptr[r + 1]`. `code` (p, 8) are label codes over all kinds
+    (genres, tags, people, themes follow one another from `offsets`; `n_labels` stands for none), `weight` (p, 8) is one
+    over the root of how many labels of that kind the picture shows. People and themes are known by the items that
+    carry them: `linked_row`, `linked_code` are those pairs and `n_linked` (labels + 1,) counts them; `own` (p,) is the
+    part of a picture's links that its own item made.
+    """
+
+    catalog: CatalogView
+    ids: tuple[str, ...]
+    indptr: NDArray[np.int64]
+    code: NDArray[np.int32]
+    weight: NDArray[np.float32]
+    style: NDArray[np.int32]
+    approved: NDArray[np.bool_]
+    maturity: NDArray[np.int32]
+    language: NDArray[np.int32]
+    canvas: NDArray[np.int32]
+    offsets: tuple[int, int, int, int]
+    n_labels: int
+    linked_row: NDArray[np.int32]
+    linked_code: NDArray[np.int32]
+    n_linked: NDArray[np.int64]
+    own: NDArray[np.float32]
+    words: dict[str, int]
+    parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...]
+
+    def label(self, code: int) -> tuple[str, str]:
+        """(kind, name) of a label code."""
+        kind = int(np.searchsorted(self.offsets, code, "right")) - 1
+        labels = (self.catalog.genres, self.catalog.tags, self.catalog.people)
+        name = list(self.words)[code - self.offsets[THEME]] if kind == THEME else ""
+        return ("genre", "tag", "person", "theme")[kind], name or labels[kind].names[code - self.offsets[kind]]
+
+    def word(self, text: str) -> int:
+        """The code of a language, canvas or style; -1 for one that no picture has."""
+        return self.words.get(text, -1)
+
+
+def view_of(catalog: CatalogView, pictures: PicturesOf, before: ArtworkView | None = None) -> ArtworkView:
+    """Catalogue -> ArtworkView; items that stand unchanged in the view before are taken over from it."""
+    known = before if before is not None and _continues(catalog, before.catalog) else None
+    words = dict(known.words) if known else {}
+    old = known.catalog.items if known else ()
+    parts = tuple(
+        known.parts[row] if known and row < len(old) and old[row] is item else _part(catalog, pictures(item), words)
+        for row, item in enumerate(catalog.items)
+    )
+    return _columns(catalog, parts, words)
+
+
+def _continues(catalog: CatalogView, before: CatalogView) -> bool:
+    pairs = ((catalog.genres, before.genres), (catalog.tags, before.tags), (catalog.people, before.people))
+    return all(now.names[: len(then.names)] == then.names for now, then in pairs)
+
+
+def _part(
+    catalog: CatalogView, pictures: Sequence[Artwork], words: dict[str, int]
+) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    lines = []
+    for one in pictures:
+        codes = list(dict.fromkeys(_codes(catalog, one, words)))[:WIDE]
+        texts = (one.themes[0] if one.themes else one.kind, one.language, one.canvas)
+        style, language, canvas = (words.setdefault(text, len(words)) for text in texts)
+        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, one.approved, one.maturity, language, canvas])
+    return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), WIDE + 5)
+
+
+def _codes(catalog: CatalogView, one: Artwork, words: dict[str, int]) -> list[int]:
+    found = []
+    for kind, names in ((PERSON, one.people), (GENRE, one.genres), (THEME, one.themes)):
+        found += [_code(catalog, kind, name, words) for name in names]
+    return found
+
+
+def _code(catalog: CatalogView, kind: int, name: str, words: dict[str, int]) -> int:
+    """The label's own code where the catalogue has it; a theme that is a genre or a tag is that; else a word."""
+    tries: tuple[tuple[int, Labels], ...] = {
+        PERSON: ((PERSON, catalog.people),),
+        GENRE: ((GENRE, catalog.genres), (TAG, catalog.tags)),
+    }.get(kind, ((GENRE, catalog.genres), (TAG, catalog.tags)))
+    for which, labels in tries:
+        for form in dict.fromkeys((name, name.capitalize(), name.lower())):
+            if form in labels.codes:
+                return which * _KIND + labels.codes[form]
+    return THEME * _KIND + words.setdefault(name, len(words))
+
+
+def _columns(
+    catalog: CatalogView, parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...], words: dict[str, int]
+) -> ArtworkView:
+    table = np.concatenate([part for _, part in parts] or [np.zeros((0, WIDE + 5), np.int32)])
+    lengths = np.fromiter((len(part) for _, part in parts), np.int64, len(parts))
+    indptr = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    sizes = np.cumsum([0, len(catalog.genres.names), len(catalog.tags.names), len(catalog.people.names), len(words)])
+    packed, n_labels = table[:, :WIDE], int(sizes[-1])
+    kind = packed >> 26
+    code = np.where(packed < 0, n_labels, sizes[np.maximum(kind, 0)] + (packed & (_KIND - 1))).astype(np.int32)
+    weight = np.zeros(packed.shape, np.float32)
+    for which in range(4):
+        here = kind == which
+        weight += here / np.sqrt(np.maximum(here.sum(axis=1, keepdims=True), 1))
+    owner = np.repeat(np.arange(len(parts)), lengths)
+    linked_row, linked_code = _links(
+        catalog, int(sizes[PERSON]), code[kind >= PERSON], owner[np.nonzero(kind >= PERSON)[0]]
+    )
+    n_linked = np.bincount(linked_code, minlength=n_labels + 1)
+    return ArtworkView(
+        catalog, tuple(chain.from_iterable(names for names, _ in parts)), indptr, code, weight.astype(np.float32),
+        table[:, _STYLE], table[:, _APPROVED] > 0, table[:, _MATURITY], table[:, _LANGUAGE], table[:, _CANVAS],
+        (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, linked_code, n_linked,
+        (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32), words, parts,
+    )  # fmt: skip
+
+
+def _links(
+    catalog: CatalogView, first: int, codes: NDArray[np.int32], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Pairs (item row, label) of people and themes: what the item carries and what its pictures show, each once."""
+    both_rows = np.concatenate((catalog.people.rows().astype(np.int64), rows))
+    both_codes = np.concatenate((catalog.people.indices + np.int64(first), codes.astype(np.int64)))
+    pairs = np.unique(both_rows << 32 | both_codes)
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

@@ -1,0 +1,33 @@
+"""What the drawn posters of an item show, told without drawing them: an item in, its artworks with their tags out."""
+
+from __future__ import annotations
+
+from matinee.core.values import Artwork, Item
+from matinee.picture.drawn.palettes import MAIN_GENRES, moods_of
+from matinee.picture.drawn.print import chance_for, genres_of
+from matinee.picture.drawn.styles.era import decade_of
+from matinee.picture.drawn.styles.lead import lead_of
+
+
+def shown(item: Item) -> tuple[Artwork, ...]:
+    """The artworks that `artworks` would draw, with the same genres and people; of the themes the style, the mood
+    and the decade. About 30 microseconds, where drawing takes milliseconds."""
+    genres, person = genres_of(item), lead_of(item)
+    spoken = tuple(genre for genre in MAIN_GENRES if genre in genres)[:1]
+    told: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]
+    told = [("scene", _mood(item, "scene", spoken), spoken, ()), ("mood", _mood(item, "mood", genres), genres[:1], ())]
+    if person:
+        told.append(("lead", _mood(item, "lead", genres), genres[:1], (person,)))
+    told.append(("era", f"{decade_of(item)}s", genres[:1], ()))
+    return tuple(
+        Artwork(
+            artwork=f"{item.item}-{style}", item=item.item, kind="drawn", canvas="portrait",
+            themes=(style, more), people=people, genres=about,
+        )
+        for style, more, about, people in told
+    )  # fmt: skip
+
+
+def _mood(item: Item, style: str, genres: tuple[str, ...]) -> str:
+    """The first thing that each of these styles draws by chance is its mood."""
+    return chance_for(item, style).pick(moods_of(genres))
