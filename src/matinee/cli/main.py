@@ -34,6 +34,7 @@ COMMANDS: Commands = {
     "forget": ("matinee.cli.look:forget", "erase a member, with a receipt"),
     "snapshots": ("matinee.cli.homes:snapshots_app", "list, use, rollback"),
     "vision": ("matinee.cli.vision:app", "stills of a film, what is in a picture, heads learned from the catalogue"),
+    "artwork": ("matinee.cli.artwork:COMMANDS", "which picture of an item a member sees, and why"),
     "simulate": (
         "matinee.cli.simulate:simulate",
         "a world with planted truth, as events at any size or in closed loop",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from itertools import chain
 from typing import Final
 
@@ -99,6 +102,18 @@ def _codes(catalog: CatalogView, one: Artwork, words: dict[str, int]) -> list[in
     found = []
     for kind, names in ((PERSON, one.people), (GENRE, one.genres), (THEME, one.themes)):
         found += [_code(catalog, kind, name, words) for name in names]
+    said = themes().get
+    spoken = dict.fromkeys(chain.from_iterable(said(name.lower().replace(" ", "_"), ()) for name in one.themes))
+    return found + [GENRE * _KIND + catalog.genres.codes[name] for name in spoken if name in catalog.genres.codes]
+
+
+@lru_cache(maxsize=1)
+def themes() -> Mapping[str, tuple[str, ...]]:
+    """Theme -> the genres that it speaks for, from `themes.toml`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for genre, words in tomllib.loads(files(__package__).joinpath("themes.toml").read_text("utf-8")).items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), genre)
     return found
 
 
