@@ -123,20 +123,26 @@ def _uniform(seed: int, key: NDArray[np.uint64]) -> Floats:
 def _walk(utility: Floats, style: NDArray[np.int32], noise: Floats, columns: NDArray[np.int64]) -> Ints:
     """(m,) the place taken in each line, column by column; `utility` loses what its neighbour and the page cost it."""
     order = np.argsort(columns, kind="stable")
-    edges = np.flatnonzero(np.diff(columns[order], prepend=-1))
-    taken, shown = np.zeros(len(columns), np.int64), np.full(len(columns) + 1, -1, np.int32)
-    counts, n = np.zeros(int(style.max(initial=0)) + 1, np.int64), 0
-    for at in np.split(order, edges[1:]):
-        styles, worth = style[at], utility[at]
-        if columns[at[0]]:
-            worth -= ALIKE * (styles == shown[at - 1][:, None])
-        if n:
-            worth -= (DOMINANT * (2 * counts > n))[styles]
-        utility[at] = worth
-        best = np.argmax(worth + noise[at], axis=1)
-        taken[at], shown[at] = best, styles[np.arange(len(at)), best]
-        counts += np.bincount(shown[at], minlength=len(counts))
-        n += len(at)
+    left, edges = np.empty(len(order), np.int64), np.flatnonzero(np.diff(columns[order], append=-1)) + 1
+    left[order] = np.arange(len(order))  # where each line stands in that order
+    left = left[order - 1]
+    worth, styles, noise = utility[order], style[order], noise[order]
+    best, shown = np.zeros(len(order), np.int64), np.zeros(len(order), np.int32)
+    counts, lines, start = np.zeros(int(style.max(initial=0)) + 1, np.int64), np.arange(len(order)), 0
+    for end in edges.tolist():
+        here, looks = worth[start:end], styles[start:end]
+        if columns[order[start]]:
+            here -= ALIKE * (looks == shown[left[start:end], None])
+        most = int(counts.argmax())
+        if 2 * counts[most] > start:
+            here -= DOMINANT * (looks == most)
+        (here + noise[start:end]).argmax(axis=1, out=best[start:end])
+        shown[start:end] = looks[lines[: end - start], best[start:end]]
+        counts += np.bincount(shown[start:end], minlength=len(counts))
+        start = end
+    utility[order] = worth
+    taken = np.empty_like(best)
+    taken[order] = best
     return taken
 
 

@@ -71,8 +71,10 @@ def draw(view: ArtworkView, leaning: Leaning, pictures: NDArray[np.int64], rows:
     """How much each picture (any shape) of the item rows (same shape) draws the member: the sum over what it shows of
     what they met with it and of what its other items promise; the item itself says nothing of its own people."""
     value = (leaning.direct + OTHERS * leaning.linked).astype(np.float32)
-    shown = np.einsum("...k,...k->...", value[view.code[pictures]], view.weight[pictures])
-    return np.asarray(shown - OTHERS * leaning.items[rows] * view.own[pictures], np.float64)
+    flat = pictures.ravel()
+    shown = np.einsum("pk,pk->p", value.take(view.code.take(flat, axis=0)), view.weight.take(flat, axis=0))
+    own = OTHERS * leaning.items.take(rows) * view.own.take(pictures)
+    return np.asarray(shown.reshape(pictures.shape) - own, np.float64)
 
 
 def strongest(view: ArtworkView, leaning: Leaning, picture: int, row: int) -> tuple[str, str, float]:
