@@ -18,6 +18,7 @@ from matinee.picture.artwork.leaning import Leaning, lean, strongest
 from matinee.picture.artwork.view import ArtworkView, view_of
 from matinee.picture.drawn import STYLES
 from matinee.picture.drawn.shown import shown
+from matinee.table.candidates.filters import level_of
 from matinee.table.situation import Situation
 
 ANCHORS: Final = 40
@@ -64,7 +65,7 @@ def viewer_of(s: Situation, canvas: str = "") -> Viewer:
     """Who looks: a seed that stays for `artwork.keep_hours` of the member's own clock, and what they may see."""
     window = int(local(s.context.at, s.context.time_zone) // (s.settings.artwork.keep_hours * HOUR))
     seed = seed_of("artwork", s.profile.who or s.member.member, window)
-    return Viewer(seed, s.member.maturity, s.context.language, canvas, s.settings.artwork.exploration)
+    return Viewer(seed, level_of(s.member), s.context.language, canvas, s.settings.artwork.exploration)
 
 
 def choose_artwork(

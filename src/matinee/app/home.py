@@ -46,6 +46,8 @@ class Home:
         self._lock, self._ticking = threading.Lock(), threading.Lock()
         self.trend = nearline.Trend(self.store)
         self._edge = 0
+        self._forgotten = self.live.versions.forgotten
+        self._loading = threading.Lock()
         self.decisions_lost = 0
 
     def close(self) -> None:
@@ -71,8 +73,9 @@ class Home:
         return self.intake.ingest(raw, content_type)
 
     def import_events(self, raw: bytes, content_type: str = "") -> Ingested:
-        """The same for events of the past, whose times stay as they are."""
-        return replace(self.intake, settle=list).ingest(raw, content_type)
+        """The same for events of a file. Times of the past stay as they are; in a home whose clock stands at old
+        data, a time of today is a live one and is dated by that clock."""
+        return self.intake.ingest(raw, content_type)
 
     def append(self, events: Sequence[Event]) -> Appended:
         """Keep events that are checked already."""
@@ -97,8 +100,20 @@ class Home:
         return self.store.member(member) or Member(member=member)
 
     def profile(self, member: str) -> tuple[Profile, int]:
-        """(profile, seq of its last event) of a member or guest, every acknowledged event in it."""
-        return self.profiles.of(member, self.row_of)
+        """(profile, seq of its last event) of a member or guest, every acknowledged event in it.
+
+        Who withdrew consent has the profile of somebody unknown, whatever the log still holds.
+        """
+        self._let_go()
+        profile, seq = self.profiles.of(member, self.row_of)
+        return (profile if self.member(member).consent else Profile(profile.who)), seq
+
+    def _let_go(self) -> None:
+        """Forget what is kept in memory once any process has forgotten somebody."""
+        forgotten = self.live.now()[1].forgotten
+        if forgotten != self._forgotten:
+            self._forgotten = forgotten
+            self.forget_pages()
 
     def tick(self) -> World:
         """The world of the moment, the near-line state counted anew when its bucket is over."""
@@ -108,8 +123,9 @@ class Home:
                 return world
             self._edge = edge
             state = self.trend.state(world.catalog, self.now())
-            if len(state.rows):
-                self.store.nearline_put(f"trending:{state.version}", nearline.pack_nearline(state))
+            if len(state.rows):  # of two processes that count at the same time the first one's state holds for both
+                kept = self.store.nearline_keep(f"trending:{state.version}", nearline.pack_nearline(state))
+                state = nearline.unpack_nearline(kept)
             self.live.set_nearline(state)
         return self.live.world()
 
@@ -117,12 +133,13 @@ class Home:
 
     def make(self, member: str, context: Context | None = None) -> Made:
         """A page with everything that explains it; it is not logged."""
-        world = self.tick()
-        whole, (profile, seq) = self.member(member), self.profile(member)
+        self.tick()
+        world, versions = self.live.now()
+        profile, seq = self.profile(member)
+        whole, guests = self.member(profile.who), self.store.linked(profile.who)
         given = context or Context(at=self.now())
-        versions = self.live.versions
-        basis = Basis(seq, versions.catalog, _version(world), versions.settings)
-        return pages.make(whole, profile, pages.context_of(whole, profile, given), world, basis)
+        basis = Basis(seq, versions.catalog, _version(world), versions.settings, whole, guests)
+        return pages.make(profile, pages.context_of(whole, profile, given), world, basis)
 
     def page(self, member: str, context: Context | None = None) -> Page:
         """The member's page, logged with the decision that it is."""
@@ -137,9 +154,14 @@ class Home:
         Raises:
             UnknownName: no such page, or it has no such row.
         """
-        made = pages.longer(self.made(decision), row, columns)
-        self._keep(made)
-        self._log(made.decision)
+        with self._loading:
+            self._let_go()
+            made = self._made.get(decision)
+            if made is None:  # what was sent stays, whatever would be made of it today
+                made = replace(self.rebuilt(decision), decision=self.decision(decision))
+            made = pages.longer(made, row, columns)
+            self._keep(made)
+            self._log(made.decision)
         return made.page.rows[row]
 
     def _keep(self, made: Made) -> None:
@@ -179,13 +201,16 @@ class Home:
     def rebuilt(self, decision: str) -> Made:
         """A served page made again from the log and the snapshot of then."""
         logged = self.decision(decision)
-        profile = self.profiles.as_of(logged.who, logged.basis.seq, self.row_of)
-        world = self.live.world()
-        then = pages.world_of(self.store, logged, world, self.live.versions.catalog)
-        return pages.rebuild(logged, profile, self.member(logged.who), then)
+        basis = logged.basis
+        profile = Profile(logged.who)
+        if basis.member.consent:
+            profile = self.profiles.as_of(logged.who, basis.seq, basis.guests, self.row_of)
+        world, versions = self.live.now()
+        return pages.rebuild(logged, profile, pages.world_of(self.store, logged, world, versions.catalog))
 
     def made(self, decision: str) -> Made:
         """A page with everything that explains it: from memory, else made again from the log."""
+        self._let_go()
         return self._made.get(decision) or self.rebuilt(decision)
 
     def explained(self, decision: str) -> list[tuple[object, ...]]:

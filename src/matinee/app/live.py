@@ -15,6 +15,7 @@ from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.serving.situate import World
 from matinee.storage import snapshots
+from matinee.storage.forget import FORGOTTEN
 from matinee.storage.store import Store
 
 
@@ -26,6 +27,7 @@ class Versions:
     catalog: int = 0
     snapshot: str = ""
     settings: str = ""
+    forgotten: bytes = b""
 
 
 class Live:
@@ -38,47 +40,57 @@ class Live:
         self._store = store
         self._folder = store.home / "snapshots"
         self._lock = threading.Lock()
-        self._world = World(build_view([]), Snapshot.empty(), Nearline(), settings)
-        self.versions = Versions(settings=remember_settings(store, settings))
+        versions = Versions(settings=remember_settings(store, settings))
+        self._now = (World(build_view([]), Snapshot.empty(), Nearline(), settings), versions)
         self.trouble = ""
         self.world()
 
     def world(self) -> World:
         """The world as of the last commit of any process."""
+        return self.now()[0]
+
+    @property
+    def versions(self) -> Versions:
+        """What the world at hand was made of."""
+        return self._now[1]
+
+    def now(self) -> tuple[World, Versions]:
+        """The world as of the last commit of any process, and the versions that it was made of: always a pair."""
         data = self._store.data_version()
-        if data != self.versions.data:
+        if data != self._now[1].data:
             with self._lock:
                 self._refresh(data, snapshots.current(self._folder))
-        return self._world
+        return self._now
 
     def _refresh(self, data: int, named: str) -> None:
-        versions = self.versions
-        if data != versions.data:
-            changed = self._store.items(changed_after=versions.catalog)
-            if changed:
-                placed = [(row, item) for row, _, item in changed]
-                view = build_view(placed) if not len(self._world.catalog) else self._world.catalog.with_changes(placed)
-                self._world = replace(self._world, catalog=view)
-                versions = replace(versions, catalog=max(version for _, version, _ in changed))
+        world, versions = self._now
+        changed = self._store.items(changed_after=versions.catalog)
+        if changed:
+            placed = [(row, item) for row, _, item in changed]
+            view = build_view(placed) if not len(world.catalog) else world.catalog.with_changes(placed)
+            world = replace(world, catalog=view)
+            versions = replace(versions, catalog=max(version for _, version, _ in changed))
         if named != versions.snapshot:
-            self._take(named)
+            world = replace(world, snapshot=self._named(named, world.snapshot))
             versions = replace(versions, snapshot=named)
-        self.versions = replace(versions, data=data)
+        forgotten = self._store.nearline_get(FORGOTTEN) or b""
+        self._now = (world, replace(versions, data=data, forgotten=forgotten))
 
-    def _take(self, named: str) -> None:
-        """Serve from the named snapshot; a damaged one is refused and the last good one stays."""
+    def _named(self, named: str, now: Snapshot) -> Snapshot:
+        """The named snapshot; a damaged one is refused and the last good one stays."""
         try:
             found = snapshots.read(self._folder, named) if named else Snapshot.empty()
-            self._world, self.trouble = replace(self._world, snapshot=found), ""
+            self.trouble = ""
+            return found
         except SnapshotError as error:
             self.trouble = str(error)
-            if self._world.snapshot.version == "none":
-                self._world = replace(self._world, snapshot=last_good(self._folder, named))
+            return last_good(self._folder, named) if now.version == "none" else now
 
     def set_nearline(self, nearline: Nearline) -> None:
         """Serve from a newer near-line state."""
         with self._lock:
-            self._world = replace(self._world, nearline=nearline)
+            world, versions = self._now
+            self._now = (replace(world, nearline=nearline), versions)
 
 
 def last_good(folder: Path, but: str) -> Snapshot:

@@ -54,10 +54,9 @@ def context_of(member: Member, profile: Profile, given: Context) -> Context:
     )
 
 
-def make(member: Member, profile: Profile, context: Context, world: World, basis: Basis, decision: str = "") -> Made:
-    """A page for a member; without consent it is the page of somebody unknown."""
-    known = profile if member.consent else Profile(profile.who)
-    situation = situate(member, known, context, world)
+def make(profile: Profile, context: Context, world: World, basis: Basis, decision: str = "") -> Made:
+    """A page for the member whose record the basis holds."""
+    situation = situate(basis.member, profile, context, world)
     made = plan(situation)
     decided = decide(situation, made, basis, decision or new_id(), choose_artwork)
     return Made(situation, made, decided, page_of(situation, decided, artwork_url))
@@ -84,9 +83,9 @@ def world_of(store: Store, decision: Decision, now: World, catalog: int) -> Worl
     return World(view, snapshot, read_nearline(store, decision.basis.nearline), settings)
 
 
-def rebuild(decision: Decision, profile: Profile, member: Member, then: World) -> Made:
+def rebuild(decision: Decision, profile: Profile, then: World) -> Made:
     """A served page made again from log and snapshot; it equals the served one in every slot."""
-    made = make(member, profile, decision.context, then, decision.basis, decision.id)
+    made = make(profile, decision.context, then, decision.basis, decision.id)
     for row, columns in decision.loads:
         made = longer(made, row, columns)
     return made

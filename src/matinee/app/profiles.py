@@ -68,17 +68,15 @@ class Profiles:
         found = self._store.profile(who)
         return (unpack(found[0]), found[1]) if found else (Profile(who), 0)
 
-    def as_of(self, member: str, seq: int, row_of: RowOf) -> Profile:
-        """The profile as it was when the log ended at `seq`: made from the events alone, sealed ones included."""
-        return fold(member, self.history(member, seq), row_of, self._half_life)
+    def as_of(self, member: str, seq: int, guests: Sequence[str], row_of: RowOf) -> Profile:
+        """The profile as it was when the log ended at `seq` and these guests were known to be the member: made from
+        the events alone, sealed ones included."""
+        return fold(member, self.history(member, seq, guests), row_of, self._half_life)
 
-    def history(self, member: str, seq: int = 2**62) -> list[Event]:
-        """Every event of a member and of the guests they were by then, up to a seq, in the order in which they came."""
-        found = self._store.events_of(member, include_sealed=True)
-        guests = {e.anonymous for s, e in found if e.kind == "identify" and e.anonymous and s <= seq}
-        guests |= set(self._store.linked(member))
-        for guest in sorted(guests):
-            found += self._store.events_of(guest, include_sealed=True)
+    def history(self, member: str, seq: int = 2**62, guests: Sequence[str] | None = None) -> list[Event]:
+        """Every event of a member and of the guests that they were, up to a seq, in the order in which they came."""
+        linked = self._store.linked(member) if guests is None else guests
+        found = [line for who in (member, *linked) for line in self._store.events_of(who, include_sealed=True)]
         return [event for s, event in sorted(found, key=lambda line: line[0]) if s <= seq]
 
     def pack_all(self, whose: Sequence[str], row_of: RowOf) -> None:

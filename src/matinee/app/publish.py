@@ -14,7 +14,7 @@ KEEP_OPEN = 14 * DAY
 
 
 def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned:
-    """Fit from the whole log and make the result current; serving takes it up at its next request.
+    """Fit from the log of everybody who consents and make the result current; serving takes it up at once.
 
     judged: measure quality on a time split as well.
     """
@@ -22,6 +22,11 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
     with home.store.reading() as reader:
         links = reader.execute("SELECT anonymous, member FROM links").fetchall()
     log = home.store.duck()
+    silent = [member.member for member in home.store.members() if not member.consent]
+    if silent:
+        log.execute("ALTER VIEW events RENAME TO all_events")
+        log.execute("CREATE TABLE silent AS SELECT unnest($1) AS member", [silent])
+        log.execute("CREATE VIEW events AS SELECT * FROM all_events WHERE who NOT IN (SELECT member FROM silent)")
     try:
         place_items(log, world.catalog, links)
         learned = learn(Material(log, world.catalog, home.settings), tell, judged=judged)

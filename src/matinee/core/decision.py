@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.core.values import Context
+from matinee.core.values import Context, Member
 
 DECISION_SCHEMA: Final = 1
 
@@ -37,12 +37,15 @@ class RowMade(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Basis(msgspec.Struct, frozen=True, array_like=True):
-    """Versions from which a page can be made again: of the log (seq), catalogue, near-line state and settings."""
+    """What a page can be made again from: versions of the log (seq), catalogue, near-line state and settings, the
+    member's record as it was, and the guests that they were known to have been."""
 
     seq: int = 0
     catalog: int = 0
     nearline: int = 0
     settings: str = ""
+    member: Member = Member(member="")
+    guests: tuple[str, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, array_like=True):

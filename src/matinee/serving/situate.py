@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,12 @@ from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.members.touches import merge_touches
+from matinee.table.candidates.filters import HOUSE, apply
 from matinee.table.ranking.taste import finished, share_watched, taste_of
 from matinee.table.situation import Situation, Taste
+
+PLAYABLE: Final = tuple(rule for rule in HOUSE if rule.name in ("available", "maturity", "country", "stock"))
+"""What a part must pass to be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.i
 def next_to_play(s: Situation, row: int) -> int:
     """What plays when this item is chosen: the next unfinished part of its family, else the item itself."""
     parts = s.catalog.families.parts_of(row)
-    playable = s.catalog.available
-    following = next_part(parts, s.finished, playable) if len(parts) > 1 or (len(parts) and parts[0] != row) else row
+    if len(parts) == 0 or (len(parts) == 1 and parts[0] == row):
+        return row
+    playable = np.zeros(s.n, bool)
+    playable[parts[apply(PLAYABLE, s, parts).kept]] = True
+    following = next_part(parts, s.finished, playable)
     return following if following >= 0 else row

@@ -47,6 +47,12 @@ class Choices(Base):
         sql = "INSERT INTO nearline VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
         self._write(lambda connection: connection.execute(sql, (version, body)).rowcount)
 
+    def nearline_keep(self, version: str, body: bytes) -> bytes:
+        """Keep a state under a name unless one is kept already; what is kept now."""
+        sql = "INSERT INTO nearline VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self._write(lambda connection: connection.execute(sql, (version, body)).rowcount)
+        return self.nearline_get(version) or body
+
     def nearline_get(self, version: str) -> bytes | None:
         """The near-line state kept under a name."""
         found = self._row("SELECT body FROM nearline WHERE version = ?", version)

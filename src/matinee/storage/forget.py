@@ -17,6 +17,9 @@ from matinee.storage.seal import INSERT_SEGMENT, new_path, segment_of, write_par
 from matinee.storage.segments import open_duck
 from matinee.storage.values import Segment
 
+FORGOTTEN: Final = "forgotten"
+"""Near-line name whose value changes whenever somebody is forgotten: processes then let go of what they keep."""
+
 
 class Forgotten(msgspec.Struct, frozen=True):
     """How many rows of each kind are gone, and how many sealed files were written anew without them."""
@@ -99,6 +102,9 @@ def _erase(
         if new is not None:
             connection.execute(INSERT_SEGMENT, msgspec.structs.astuple(new))
         sealed += connection.executemany("DELETE FROM sealed WHERE event_id = ?", [(one,) for one in gone]).rowcount
+    connection.execute(
+        "INSERT INTO nearline VALUES (?, randomblob(8)) ON CONFLICT DO UPDATE SET body = excluded.body", (FORGOTTEN,)
+    )
     events = _delete(connection, _THEIR_EVENTS, ids)
     connection.execute("UPDATE counters SET value = value - ? WHERE name = 'events'", (events + sealed,))
     doubts = connection.execute("SELECT id, body, member FROM quarantine").fetchall()

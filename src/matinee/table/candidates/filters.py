@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.values import Member
 from matinee.table.situation import Situation
 
 Mask = NDArray[np.bool_]
 KIDS_MATURITY: Final = 7
-PART_KINDS: Final = ("season", "episode", "variant")
+KIDS_GENRES: Final = frozenset({"children", "kids", "family"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Filter:
     reason: str
 
 
+def level_of(member: Member) -> int:
+    """The highest maturity that this profile may see, of items, parts and pictures."""
+    return min(member.maturity, KIDS_MATURITY) if member.kids else member.maturity
+
+
 def is_there(s: Situation, rows: NDArray[Any]) -> Mask:
     """In the catalogue, available, and within its window."""
     c, now = s.catalog, s.context.at
@@ -33,9 +39,14 @@ def is_there(s: Situation, rows: NDArray[Any]) -> Mask:
 
 
 def suits(s: Situation, rows: NDArray[Any]) -> Mask:
-    """Within the maturity that this profile may see."""
-    level = min(s.member.maturity, KIDS_MATURITY) if s.member.kids else s.member.maturity
-    return np.asarray(s.catalog.maturity[rows] <= level, np.bool_)
+    """Within the maturity that this profile may see. A child sees what is rated for children; of what nobody rated
+    (maturity 0), only what carries a children's genre."""
+    maturity = s.catalog.maturity[rows]
+    if not s.member.kids:
+        return np.asarray(maturity <= s.member.maturity, np.bool_)
+    names = [name for name in s.catalog.genres.names if name.casefold() in KIDS_GENRES]
+    for_children = s.among(rows, np.concatenate([s.catalog.genres.having(name) for name in names] or [rows[:0]]))
+    return np.asarray((maturity <= level_of(s.member)) & ((maturity > 0) | for_children), np.bool_)
 
 
 def in_country(s: Situation, rows: NDArray[Any]) -> Mask:
