@@ -16,7 +16,7 @@ from matinee.core.ids import seed_of
 from matinee.core.values import Artwork, Item
 from matinee.picture.artwork.choose import Chosen, Viewer, choose
 from matinee.picture.artwork.leaning import Leaning, lean, strongest
-from matinee.picture.artwork.outcomes import Outcomes, quality
+from matinee.picture.artwork.outcomes import Outcomes, Standing, quality, standing
 from matinee.picture.artwork.view import ArtworkView, view_of
 
 
@@ -111,7 +111,7 @@ def decide(case: Case) -> tuple[ArtworkView, Leaning, Chosen]:
     leaning = lean(view, rows, liked[rows], near=_near(np.maximum(matrix, 0.0), mine))
     viewer = Viewer(seed_of(case.member), case.maturity, case.language, case.canvas)
     place = np.array([catalog.row_of[case.item]], np.int32)
-    return view, leaning, choose(view, leaning, place, np.zeros(1, np.int64), viewer, _outcomes(case, view))
+    return view, leaning, choose(view, leaning, place, np.zeros(1, np.int64), viewer, _standing(case, view))
 
 
 def liking_of(met: Met) -> float:
@@ -151,7 +151,7 @@ def _near(liked: NDArray[np.float64], mine: int) -> NDArray[np.float64]:
     return np.asarray(alike @ weight / max(float(weight.sum()), 1.0))
 
 
-def _outcomes(case: Case, view: ArtworkView) -> Outcomes | None:
+def _standing(case: Case, view: ArtworkView) -> Standing | None:
     if not case.outcomes:
         return None
     number = {name: n for n, name in enumerate(view.ids)}
@@ -164,4 +164,4 @@ def _outcomes(case: Case, view: ArtworkView) -> Outcomes | None:
         won += one.thumbs_down * quality(one.completion, -1.0) + one.abandoned * quality(0.0, abandoned=True)
         impressions[number[one.artwork]] += one.impressions
         rewards[number[one.artwork]] += won
-    return Outcomes(impressions, rewards)
+    return standing(view, Outcomes(impressions, rewards))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.picture.artwork.leaning import Leaning, draw
-from matinee.picture.artwork.outcomes import Outcomes, advantage
+from matinee.picture.artwork.outcomes import Standing
 from matinee.picture.artwork.view import ArtworkView
 
 Floats = NDArray[np.float64]
@@ -54,7 +54,7 @@ def choose(
     rows: NDArray[np.int32],
     columns: NDArray[np.int64],
     viewer: Viewer,
-    outcomes: Outcomes | None = None,
+    standing: Standing | None = None,
 ) -> Chosen:
     """A picture for each place (m,), given its item row and its column; places are listed row by row, left to right.
 
@@ -68,12 +68,11 @@ def choose(
     numbers, there = _numbers(view, rows)
     utility = PULL * draw(view, leaning, numbers, np.broadcast_to(rows[:, None], numbers.shape))
     spread = np.zeros(1)
-    if outcomes is not None:
-        above, uncertain = advantage(view, outcomes)
-        utility, spread = utility + above[numbers], uncertain[numbers]
+    if standing is not None:
+        utility, spread = utility + standing.above.take(numbers), standing.spread.take(numbers)
     utility[~(there & allowed(view, numbers, viewer))] = -np.inf
     noise = _noise(viewer, rows, utility.shape, spread)
-    varied = leaning.known or outcomes is not None
+    varied = leaning.known or standing is not None
     taken = _walk(utility, view.style[numbers], noise, columns) if varied else np.argmax(utility + noise, axis=1)
     return Chosen(*_told(numbers, utility, taken, spread, viewer.exploration), numbers, utility)
 

@@ -26,8 +26,8 @@ OTHERS: Final = 0.8
 @dataclass(frozen=True, slots=True)
 class Leaning:
     """What draws a member. direct: (labels + 1,) by label code, about [-1, 1]; items: (rows,) what the genres and tags
-    of each item, and who else liked it, promise; linked: (labels + 1,) the mean of `items` over the items that carry a
-    person or theme, few items shrunk."""
+    of each item, and who else liked it, promise above the catalogue's mean; linked: (labels + 1,) the mean of `items`
+    over the items that carry a person or theme, few items shrunk."""
 
     direct: Floats
     items: Floats
@@ -63,6 +63,7 @@ def lean(
         direct[start : start + len(labels.names)] = np.clip(RARE * above / (total + 2 * FEW), -1.0, 1.0)
     items = _promise(catalog.genres, direct[genres:tags]) + _promise(catalog.tags, direct[tags:people])
     items = items if near is None else items + near
+    items = items - items.mean() if len(items) else items
     linked = np.bincount(view.linked_code, items[view.linked_row], view.n_labels + 1) / (view.n_linked + 1)
     return Leaning(direct, items, linked)
 

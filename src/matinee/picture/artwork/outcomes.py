@@ -27,6 +27,14 @@ class Outcomes:
     rewards: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where each picture stands, (p,): logits above its item, and one standard deviation of that."""
+
+    above: Floats
+    spread: Floats
+
+
 def quality(completion: float, thumb: float = 0.0, abandoned: bool = False) -> float:
     """The reward of one play: share watched x what the thumb says (down nothing, up half more, twice up double), less
     a half where the play was left early; in [-0.5, 2], and 0 for a picture that nobody followed.
@@ -39,8 +47,8 @@ def quality(completion: float, thumb: float = 0.0, abandoned: bool = False) -> f
     return min(1.0, max(0.0, completion)) * factor - _ABANDONED * abandoned
 
 
-def advantage(view: ArtworkView, outcomes: Outcomes) -> tuple[Floats, Floats]:
-    """(p,) how far each picture lies above its item in logits, and the uncertainty of that (one standard deviation).
+def standing(view: ArtworkView, outcomes: Outcomes) -> Standing:
+    """How far each picture lies above its item, told once for all requests.
 
     A Beta posterior per picture around the item's mean, which itself is pulled towards `BASE`: a picture that was
     never shown lies at 0, and its uncertainty is the largest.
@@ -53,4 +61,4 @@ def advantage(view: ArtworkView, outcomes: Outcomes) -> tuple[Floats, Floats]:
     posterior = np.clip((STRENGTH * mean + won) / (STRENGTH + n), 1e-4, 1 - 1e-4)
     spread = 1.0 / np.sqrt((STRENGTH + n) * posterior * (1 - posterior))
     mean = np.clip(mean, 1e-4, 1 - 1e-4)
-    return np.log(posterior / (1 - posterior)) - np.log(mean / (1 - mean)), spread
+    return Standing(np.log(posterior / (1 - posterior)) - np.log(mean / (1 - mean)), spread)

@@ -92,10 +92,15 @@ def _part(
     lines = []
     for one in pictures:
         codes = list(dict.fromkeys(_codes(catalog, one, words)))[:WIDE]
-        texts = (one.themes[0] if one.themes else one.kind, one.language, one.canvas)
+        texts = (_look(one), one.language, one.canvas)
         style, language, canvas = (words.setdefault(text, len(words)) for text in texts)
         lines.append([*codes, *[-1] * (WIDE - len(codes)), style, one.approved, one.maturity, language, canvas])
     return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), WIDE + 5)
+
+
+def _look(one: Artwork) -> str:
+    """What makes pictures alike to the eye: the first theme of photographs; of others what kind they are."""
+    return one.themes[0] if one.themes and one.kind in ("poster", "still") else one.kind
 
 
 def _codes(catalog: CatalogView, one: Artwork, words: dict[str, int]) -> list[int]:

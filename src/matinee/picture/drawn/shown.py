@@ -10,8 +10,8 @@ from matinee.picture.drawn.styles.lead import lead_of
 
 
 def shown(item: Item) -> tuple[Artwork, ...]:
-    """The artworks that `artworks` would draw, with the same genres and people; of the themes the style, the mood
-    and the decade. About 30 microseconds, where drawing takes milliseconds."""
+    """The artworks that `artworks` would draw, with the same genres and people; the style is their kind, and
+    of the themes the mood or the decade is told. About 30 microseconds, where drawing takes milliseconds."""
     genres, person = genres_of(item), lead_of(item)
     spoken = tuple(genre for genre in MAIN_GENRES if genre in genres)[:1]
     told: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]
@@ -21,8 +21,8 @@ def shown(item: Item) -> tuple[Artwork, ...]:
     told.append(("era", f"{decade_of(item)}s", genres[:1], ()))
     return tuple(
         Artwork(
-            artwork=f"{item.item}-{style}", item=item.item, kind="drawn", canvas="portrait",
-            themes=(style, more), people=people, genres=about,
+            artwork=f"{item.item}-{style}", item=item.item, kind=f"drawn {style}", canvas="portrait",
+            themes=(more,), people=people, genres=about,
         )
         for style, more, about, people in told
     )  # fmt: skip
