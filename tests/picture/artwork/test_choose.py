@@ -166,3 +166,5 @@ def test_the_best_picture_keeps_all_probability_but_the_exploration():
     made = choose(view, leaning, np.zeros(1, np.int32), np.zeros(1, np.int64), Viewer(3, exploration=0.05))
     chances = chances_of(made.utility, np.zeros(1), 0.05)
     assert chances.sum() == pytest.approx(1.0) and chances.max() >= 0.95
+    taken = int(np.flatnonzero(made.numbers[0] == made.pictures[0])[0])
+    assert made.propensity[0] == pytest.approx(chances[0, taken])

@@ -149,9 +149,12 @@ def _told(
     numbers: Ints, utility: Floats, taken: Ints, spread: Floats, exploration: float
 ) -> tuple[Ints, NDArray[np.float32]]:
     line = np.arange(len(taken))
-    chances = chances_of(utility, spread, exploration)
-    shown = np.isfinite(utility[line, taken])
-    return np.where(shown, numbers[line, taken], -1), np.where(shown, chances[line, taken], 1.0).astype(np.float32)
+    best, at = utility.argmax(axis=1), np.isfinite(utility[line, taken])
+    top = np.where(at, utility[line, best], 0.0)
+    soft = np.exp(utility + spread - top[:, None])
+    chances = exploration * soft[line, taken] / np.maximum(soft.sum(axis=1), 1e-300)
+    chances += (1.0 - exploration) * (taken == best)
+    return np.where(at, numbers[line, taken], -1), np.where(at, chances, 1.0).astype(np.float32)
 
 
 def chances_of(utility: Floats, spread: Floats, exploration: float) -> Floats:
