@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY
 from matinee.core.kinds import DEVICES
 from matinee.core.profile import SEARCHES_KEPT, Profile, Touches
-from matinee.members.columns import KIND_CODE, EventColumns
-from matinee.members.touches import merge_touches, touches_of
+from matinee.members.columns import EventColumns
+from matinee.members.touches import IN_USE, merge_touches, touches_of
 
 N_DEVICES = len(DEVICES) + 1
 Searches = Sequence[tuple[int, str]]
@@ -33,7 +33,7 @@ def profiles_of(
     np.maximum.at(last_at, events.who, events.at)
     np.minimum.at(first_at, events.who, events.at)
     weight = np.exp2(-(last_at[events.who] - events.at) / (half_life_days * DAY))
-    active = events.counts & ~np.isin(events.kind, (KIND_CODE["message_sent"], KIND_CODE["identify"]))
+    active = events.counts & np.isin(events.kind, IN_USE)
     hours = _tally(events.who, events.hour, weight, active, (n, 168))
     devices = _tally(events.who, events.device, weight, active & (events.device >= 0), (n, N_DEVICES))
     n_events = np.bincount(events.who[events.counts], minlength=n)

@@ -12,7 +12,8 @@ from matinee.core.profile import SHOWN_KEPT, TOUCH, Touches
 from matinee.members.columns import KIND_CODE, EventColumns
 
 PASSIVE: Final = [KIND_CODE[kind] for kind in ("impression", "dwell", "scroll", "message_sent")]
-CONTEXTUAL: Final = [KIND_CODE[kind] for kind in ("play", "rate", "purchase", "thumb")]
+IN_USE: Final = [KIND_CODE[kind] for kind in ("play", "purchase", "open", "search", "cart_add")]
+"""Kinds that tell when and on what somebody is there; a rating may be keyed in at any time."""
 
 SUMS: Final = (
     "n_events",
@@ -81,7 +82,7 @@ def _fill_play(touches: Touches, events: EventColumns, keep: NDArray[np.bool_]) 
 
 
 def _fill_context(touches: Touches, events: EventColumns, keep: NDArray[np.bool_]) -> None:
-    tells = np.isin(events.kind[keep], CONTEXTUAL)
+    tells = np.isin(events.kind[keep], IN_USE)
     touches["hour"] = np.where(tells, events.hour[keep], -1)
     touches["device"] = np.where(tells, events.device[keep], -1)
     touches["hour_at"] = np.where(tells, events.at[keep], 0)
