@@ -37,6 +37,7 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
     """Write a snapshot beside the others and make it current; returns its version.
 
     Everything is written and flushed in a folder of another name first, so a crash leaves the last good one in use.
+    A version that is there already and reads back intact stays as it is, whoever reads it; a damaged one is replaced.
     """
     draft = folder / f".draft-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
@@ -55,11 +56,21 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
     }
     manifest = {**snapshot.manifest, **plain, "version": version, "schema": SNAPSHOT_SCHEMA, "files": hashes}
     _write(draft / MANIFEST, json.dumps(manifest, indent=1, default=_plain))
-    target = folder / version
-    shutil.rmtree(target, ignore_errors=True)
-    draft.rename(target)
+    if _intact(folder, version):
+        shutil.rmtree(draft)
+    else:
+        shutil.rmtree(folder / version, ignore_errors=True)
+        draft.rename(folder / version)
     use(folder, version)
     return version
+
+
+def _intact(folder: Path, version: str) -> bool:
+    try:
+        read(folder, version)
+    except SnapshotError:
+        return False
+    return True
 
 
 def _plain(value: object) -> object:
