@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY, to_iso
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
-from matinee.evaluation.cases import Moment, case_of, known_then, moments
+from matinee.core.values import Event
+from matinee.evaluation.cases import Moment, beginnings, case_of, known_then, moments
 from matinee.evaluation.quality import Quality, measure
 from matinee.learning.blend import fit_blend
 from matinee.learning.fit import fit
@@ -26,6 +27,7 @@ from matinee.table.ranking.taste import expected_seconds
 from matinee.table.situation import Situation
 
 Tell = Callable[[str], None]
+Histories = Mapping[str, Sequence[Event]]
 
 TEACHERS: Final = 250
 """Members held out to learn the blend from."""
@@ -53,7 +55,8 @@ class Material:
 
     def touched(self, before: int = 2**62) -> Touched:
         """Who met what before a time."""
-        return read_touched(self.log, before, self.settings.feedback.abandoned_seconds)
+        settings = self.settings
+        return read_touched(self.log, settings.profile.weights, before, settings.feedback.abandoned_seconds)
 
     def evidence(self, before: int = 2**62) -> Mapping[str, int]:
         """What the log carried before a time."""
@@ -66,12 +69,12 @@ class Material:
 
 
 def place_items(log: duckdb.DuckDBPyConnection, catalog: CatalogView, links: list[tuple[str, str]]) -> None:
-    """Give the log the tables `places` (item, row of its family, seconds) and `links` (anonymous, member)."""
+    """Give the log the tables `places` (item, row of its family, seconds of that) and `links` (anonymous, member)."""
     rows = np.flatnonzero([bool(item) for item in catalog.ids]).astype(np.int32)
     places = {
         "item": np.array([catalog.ids[row] for row in rows], dtype=object),
         "row": catalog.family[rows].astype(np.int32) if len(rows) else np.zeros(0, np.int32),
-        "seconds": expected_seconds(catalog, rows),
+        "seconds": expected_seconds(catalog, catalog.family[rows]),
     }
     log.execute("CREATE TABLE places (item VARCHAR, row INTEGER, seconds DOUBLE)")
     if len(rows):
@@ -82,15 +85,17 @@ def place_items(log: duckdb.DuckDBPyConnection, catalog: CatalogView, links: lis
         log.executemany("INSERT INTO links VALUES (?, ?)", links)
 
 
-def situations(material: Material, cut: list[Moment], world: World) -> list[tuple[Moment, Situation]]:
+def situations(cut: Sequence[Moment], histories: Histories, world: World) -> list[tuple[Moment, Situation]]:
     """What was known of each member at their moment."""
-    histories = read_histories(material.log, [moment.who for moment in cut])
     places = {item: int(world.catalog.family[row]) for item, row in world.catalog.row_of.items()}
     return [(moment, known_then(moment, histories[moment.who], world, places)) for moment in cut]
 
 
 def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int]) -> NDArray[np.float64]:
-    """The blend's weights from members held out whole: the models are fitted without them."""
+    """The blend's weights from members held out whole: the models are fitted without them.
+
+    Each of them teaches twice: with nearly all of their history, and as they were when hardly known.
+    """
     order = np.random.default_rng(17).permutation(len(touched.names))
     teachers = np.sort(order[: min(TEACHERS, len(order) // 4)])
     cut = moments(touched, teachers)
@@ -98,8 +103,9 @@ def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int
         return np.zeros(0)
     rest = touched.take(~np.isin(touched.who, teachers))
     without = fit(rest, material.catalog, material.settings.ranking, evidence, lambda _: None)
-    cases = situations(material, cut, material.world(without))
-    return fit_blend([case_of(situation, moment.liked) for moment, situation in cases])
+    histories = read_histories(material.log, [moment.who for moment in cut])
+    cases = situations([*cut, *beginnings(touched, histories)], histories, material.world(without))
+    return fit_blend([case_of(situation, moment) for moment, situation in cases])
 
 
 def judge(material: Material, weights: NDArray[np.float64], touched: Touched) -> Quality:
@@ -117,7 +123,8 @@ def judge(material: Material, weights: NDArray[np.float64], touched: Touched) ->
     known = set(before.names[enough])
     judges = [str(touched.names[m]) for m in np.unique(later.who) if str(touched.names[m]) in known][:JUDGES]
     rows = {str(touched.names[m]): later.row[later.who == m] for m in np.unique(later.who)}
-    cases = situations(material, [Moment(who, cut, rows[who]) for who in judges], material.world(snapshot))
+    later_on = [Moment(who, cut, rows[who]) for who in judges]
+    cases = situations(later_on, read_histories(material.log, judges), material.world(snapshot))
     return measure(cases, np.flatnonzero(material.catalog.available).astype(np.int32))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +20,29 @@ from matinee.table.candidates.sources import gather
 from matinee.table.ranking.features import features
 from matinee.table.situation import Situation
 
+NEXT: Final = 20
+"""How many of the next liked items a case looks at, at most."""
+BEGINNINGS: Final = (0, 1, 3, 10)
+"""Lengths in events of the short histories from which the blend learns what to show to somebody hardly known."""
+BEGINNING_WEIGHT: Final = 0.5
+"""What a case with a short history counts for beside one with the whole history, 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A member, the time at which their history is cut, and the item rows that they liked from then on."""
+    """A member, the time at which their history is cut, and the item rows that they liked from then on.
+
+    `first` is how many of their events before it are known: their first ones; None is all of them.
+    """
 
     who: str
     at: int
     liked: NDArray[np.int32]
+    first: int | None = None
 
 
 def moments(touched: Touched, members: NDArray[np.int64], share: float = 0.2, least: int = 10) -> list[Moment]:
-    """For members with `least` liked items or more: the moment at which `share` of them (20 at most) are to come."""
+    """For members with `least` liked items or more: when `share` of them (`NEXT` at most) were still to come."""
     liked = touched.liked()
     found = []
     for member in members:
@@ -39,16 +51,34 @@ def moments(touched: Touched, members: NDArray[np.int64], share: float = 0.2, le
         if len(at) < least:
             continue
         order = np.argsort(at, kind="stable")
-        cut = int(at[order[-min(20, max(1, int(share * len(at))))]])
+        cut = int(at[order[-min(NEXT, max(1, int(share * len(at))))]])
         after = at >= cut
         if after.sum() < len(at):
             found.append(Moment(str(touched.names[member]), cut, rows[after]))
     return found
 
 
+def beginnings(
+    touched: Touched, histories: Mapping[str, Sequence[Event]], lengths: Sequence[int] = BEGINNINGS
+) -> list[Moment]:
+    """The same members as they came: the moment after their first events, a length each in turn, and what they liked
+    next (`NEXT` at most). A member with fewer events, or who liked nothing after them, gives none."""
+    liked, found = touched.liked(), []
+    for n, (who, history) in enumerate(sorted(histories.items())):
+        length = lengths[n % len(lengths)]
+        if len(history) <= length:
+            continue
+        member = np.searchsorted(touched.names, who)
+        span = slice(*np.searchsorted(liked.who, [member, member + 1]))
+        later = liked.row[span][liked.first_at[span] >= history[length].at]
+        if len(later):
+            found.append(Moment(who, history[length].at, later[:NEXT], length))
+    return found
+
+
 def known_then(moment: Moment, history: Sequence[Event], world: World, places: Mapping[str, int]) -> Situation:
     """The situation of a member at the moment, from events before it alone."""
-    before = [event for event in history if event.at < moment.at]
+    before = [event for event in history if event.at < moment.at] if moment.first is None else history[: moment.first]
     searches = [(event.at, event.query) for event in before if event.kind == "search"]
     row_of: Callable[[str], int] = lambda item: places.get(item, -1)  # noqa: E731
     half_life = world.settings.profile.half_life_days
@@ -64,7 +94,8 @@ def candidates_of(s: Situation) -> NDArray[np.int32]:
     return rows[apply((*HOUSE, *DISCOVERY), s, rows).kept]
 
 
-def case_of(s: Situation, liked: NDArray[np.int32]) -> Case:
+def case_of(s: Situation, moment: Moment) -> Case:
     """Features of the candidates, and which of them were liked next."""
     rows = candidates_of(s)
-    return Case(features(s, rows), np.isin(rows, liked))
+    weight = 1.0 if moment.first is None else BEGINNING_WEIGHT
+    return Case(features(s, rows), np.isin(rows, moment.liked), weight)

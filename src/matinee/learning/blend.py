@@ -17,10 +17,23 @@ NEGATIVES: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One member at one moment: features (m, f) of the candidates, and which of them they liked next (m,)."""
+    """One member at one moment: features (m, f) of the candidates, and which of them they liked next (m,).
+
+    `weight` is how many cases this one counts for.
+    """
 
     features: NDArray[np.float64]
     liked: NDArray[np.bool_]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What Newton steps work on: the design (m, f + 1), liked or not (m,) and how much each line counts (m,)."""
+
+    design: NDArray[np.float64]
+    liked: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
 
 def fit_blend(cases: Sequence[Case], ridge: float = RIDGE) -> NDArray[np.float64]:
@@ -33,19 +46,21 @@ def fit_blend(cases: Sequence[Case], ridge: float = RIDGE) -> NDArray[np.float64
         return np.zeros(0)
     x = np.concatenate([case.features for case in cases])
     y = np.concatenate([case.liked for case in cases]).astype(np.float64)
+    w = np.repeat([case.weight for case in cases], [len(case.liked) for case in cases])
     kept = (y > 0) | (np.random.default_rng(len(y)).random(len(y)) < NEGATIVES)
-    x, y = x[kept], y[kept]
+    x, y, w = x[kept], y[kept], w[kept]
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-9] = np.inf
     design = np.column_stack([(x - mean) / scale, np.ones(len(x))])
     weights: NDArray[np.float64] = np.zeros(design.shape[1])
     weights[-1] = np.log(y.mean() / (1 - y.mean() + 1e-12) + 1e-12)
+    lines = Lines(design, y, w)
     penalty = np.full(design.shape[1], ridge)
     penalty[-1] = 0.0
     for _ in range(STEPS):
-        gradient, curvature = _slope(design, y, weights, penalty)
+        gradient, curvature = _slope(lines, weights, penalty)
         step: NDArray[np.float64] = np.asarray(np.linalg.solve(curvature, gradient), np.float64)
-        size = _halved(design, y, weights, step, penalty)
+        size = _halved(lines, weights, step, penalty)
         weights = np.asarray(weights - size * step, np.float64)
         if np.abs(size * step).max() < 1e-6:
             break
@@ -60,29 +75,25 @@ def _chance(design: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
 
 
 def _slope(
-    design: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64], penalty: NDArray[np.float64]
+    lines: Lines, weights: NDArray[np.float64], penalty: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    chance = _chance(design, weights)
-    curvature = (design * (chance * (1 - chance))[:, None]).T @ design
-    return design.T @ (chance - y) + penalty * weights, curvature + np.diag(penalty + 1e-9)
+    chance = _chance(lines.design, weights)
+    curvature = (lines.design * (lines.weight * chance * (1 - chance))[:, None]).T @ lines.design
+    gradient = lines.design.T @ (lines.weight * (chance - lines.liked)) + penalty * weights
+    return gradient, curvature + np.diag(penalty + 1e-9)
 
 
-def _loss(
-    design: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64], penalty: NDArray[np.float64]
-) -> float:
-    logits = design @ weights
-    return float((np.logaddexp(0.0, logits) - y * logits).sum() + 0.5 * (penalty * weights**2).sum())
+def _loss(lines: Lines, weights: NDArray[np.float64], penalty: NDArray[np.float64]) -> float:
+    logits = lines.design @ weights
+    each = np.logaddexp(0.0, logits) - lines.liked * logits
+    return float(lines.weight @ each + 0.5 * (penalty * weights**2).sum())
 
 
 def _halved(
-    design: NDArray[np.float64],
-    y: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    step: NDArray[np.float64],
-    penalty: NDArray[np.float64],
+    lines: Lines, weights: NDArray[np.float64], step: NDArray[np.float64], penalty: NDArray[np.float64]
 ) -> float:
     """The largest of 1, 1/2, 1/4, ... by which the step lowers the loss; plain Newton steps may overshoot."""
-    now, size = _loss(design, y, weights, penalty), 1.0
-    while size > 1e-4 and _loss(design, y, weights - size * step, penalty) > now:
+    now, size = _loss(lines, weights, penalty), 1.0
+    while size > 1e-4 and _loss(lines, weights - size * step, penalty) > now:
         size /= 2
     return size

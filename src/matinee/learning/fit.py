@@ -12,11 +12,11 @@ from scipy import sparse
 
 from matinee.catalog.labels import Labels
 from matinee.catalog.view import CatalogView
-from matinee.core.clock import DAY
+from matinee.core.clock import DAY, to_iso
 from matinee.core.settings import RankingSettings
 from matinee.core.snapshot import Graph, Snapshot
 from matinee.learning.linear import Sequences, decayed_counts, fit_edlae, top_k_sparse
-from matinee.learning.touched import Touched
+from matinee.learning.touched import LIKED, Touched
 
 Progress = Callable[[str], None]
 
@@ -24,17 +24,21 @@ DECAY: Final = 0.85
 REACH: Final = 30
 DIRECTED_KEPT: Final = 100
 TOGETHER_KEPT: Final = 100
+NEARLY_ALL: Final = 0.8
+"""Share of those who took up an item that must like it for it to be a hidden gem."""
 LONGEST: Final = 2_000
 """A member's latest liked items that teach; a longer history says little more and costs its square."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Counts by item row (n,): members who liked it, those in the popular window, and shrunk mean liking."""
+    """By item row (n,): members who liked it, those in the popular window, shrunk mean liking, and members who acted
+    on it in any way."""
 
     counts: NDArray[np.int32]
     recent: NDArray[np.int32]
     quality: NDArray[np.float32]
+    acted: NDArray[np.int32]
 
 
 def columns(touched: Touched, n: int, since: int) -> Columns:
@@ -47,6 +51,7 @@ def columns(touched: Touched, n: int, since: int) -> Columns:
         np.bincount(liked.row, minlength=n).astype(np.int32),
         np.bincount(liked.row[liked.last_at >= since], minlength=n).astype(np.int32),
         ((liking + 5.0 * mean) / (met + 5.0)).astype(np.float32),
+        np.bincount(touched.row[touched.acted | (touched.liking >= LIKED)], minlength=n).astype(np.int32),
     )
 
 
@@ -128,11 +133,19 @@ def by_falling(column: NDArray[Any], most: int) -> NDArray[np.int32]:
 
 
 def gems(c: Columns) -> NDArray[np.int32]:
-    """Liked well by those who met them, and met by few: between 3 and the median of the items liked by 3 or more."""
+    """Liked by nearly all who took them up, and by few: from 3 to the median of what 3 or more liked."""
     found = c.counts >= 3
     limit = np.median(c.counts[found]) if found.any() else 0
-    few = found & (c.counts <= limit)
+    few = found & (c.counts <= limit) & (c.counts >= NEARLY_ALL * c.acted)
     return by_falling(np.where(few, np.maximum(c.quality, 0.0), 0.0), 400)
+
+
+def newest(catalog: CatalogView, now: int) -> NDArray[np.int32]:
+    """Available item rows by year of release, the latest first; those of no known year or one to come are left out."""
+    this_year = int(to_iso(now)[:4])
+    known = np.flatnonzero(catalog.available & (catalog.year > 0) & (catalog.year <= this_year))
+    order = np.lexsort((-known, -catalog.year[known].astype(np.int64)))
+    return known[order][:200].astype(np.int32)
 
 
 def fit(
@@ -149,7 +162,6 @@ def fit(
     tell("what follows what")
     after, both = directed(liked, n, c.counts), together(x, c.counts)
     worth = np.asarray(np.maximum(c.quality, 0.0) * np.log1p(c.counts), np.float64)
-    newest = np.lexsort((-np.arange(n), -catalog.year.astype(np.int64), -catalog.added_at))[:200]
     return Snapshot(
         version="",
         n_items=n,
@@ -166,7 +178,7 @@ def fit(
         genre_share=genre_share(catalog, c.counts),
         popular_rows=by_falling(c.counts, 1000),
         recent_rows=by_falling(c.recent * 1000.0 + np.minimum(c.counts, 999), 600)[: int((c.recent > 0).sum())],
-        newest_rows=newest[catalog.available[newest]].astype(np.int32),
+        newest_rows=newest(catalog, until),
         gem_rows=gems(c),
         weights=np.zeros(0),
         evidence=dict(evidence),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
+
+from matinee.core.settings import LikingWeights
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,12 +32,12 @@ class Touched:
     first_at: NDArray[np.int64]
     last_at: NDArray[np.int64]
     liking: NDArray[np.float64]
+    acted: NDArray[np.bool_]  # whether they did anything deliberate about it
 
     def take(self, keep: NDArray[Any]) -> Touched:
         """These lines only; members keep their numbers."""
-        return Touched(
-            self.names, self.who[keep], self.row[keep], self.first_at[keep], self.last_at[keep], self.liking[keep]
-        )
+        columns = (self.who, self.row, self.first_at, self.last_at, self.liking, self.acted)
+        return Touched(self.names, *(column[keep] for column in columns))
 
     def liked(self) -> Touched:
         """Lines of what was liked."""
@@ -46,9 +49,12 @@ def sql(name: str) -> str:
     return files("matinee.learning").joinpath("sql", f"{name}.sql").read_text("utf-8")
 
 
-def read_touched(log: duckdb.DuckDBPyConnection, before: int = FOREVER, early_seconds: float = 120.0) -> Touched:
-    """Everything before a time. The connection holds `events`, `places` and `links`."""
-    found = log.execute(sql("touched"), {"before": before, "half": early_seconds}).fetchnumpy()
+def read_touched(
+    log: duckdb.DuckDBPyConnection, weights: LikingWeights, before: int = FOREVER, early_seconds: float = 120.0
+) -> Touched:
+    """Everything before a time, liking as serving will read it. The connection holds `events`, `places`, `links`."""
+    given = {f"w_{name}": float(weight) for name, weight in msgspec.structs.asdict(weights).items() if name != "search"}
+    found = log.execute(sql("touched"), {"before": before, "half": early_seconds, **given}).fetchnumpy()
     names, who = np.unique(np.asarray(found["who"], dtype=np.str_), return_inverse=True)
     return Touched(
         names,
@@ -57,6 +63,7 @@ def read_touched(log: duckdb.DuckDBPyConnection, before: int = FOREVER, early_se
         np.asarray(found["first_at"], np.int64),
         np.asarray(found["last_at"], np.int64),
         np.asarray(found["liking"], np.float64),
+        np.asarray(found["acted"], np.bool_),
     )
 
 
