@@ -17,6 +17,8 @@ Found = tuple[NDArray[Any], NDArray[Any]]
 """Item rows (k,) and their scores in the source's own unit (k,)."""
 
 RECENT_ANCHORS: Final = 12
+NEW_DAYS: Final = 90
+"""For how long an item counts as new in the catalogue; the reasons on a page count alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,24 @@ def liked_by_most(s: Situation) -> Found:
     return ordered(s.snapshot.popular_rows, 600)
 
 
+def came_in(s: Situation) -> NDArray[np.bool_]:
+    """(n,) which items are new in the catalogue: added in the last `NEW_DAYS`, or come after the snapshot was made."""
+    added, now = s.catalog.added_at, s.context.at
+    lately = (added > 0) & (added > now - NEW_DAYS * DAY) & (added <= now)
+    lately[s.snapshot.n_items :] = True
+    return np.asarray(lately & s.catalog.available, np.bool_)
+
+
 def new(s: Situation) -> Found:
     """What came into the catalogue last, also after the snapshot was made."""
-    late = np.arange(s.snapshot.n_items, s.n, dtype=np.int32)[-200:][::-1]
-    return ordered(np.concatenate([late, s.snapshot.newest_rows]), 200)
+    rows = np.flatnonzero(came_in(s)).astype(np.int32)
+    late = rows >= s.snapshot.n_items
+    return ordered(rows[np.lexsort((-rows, -s.catalog.added_at[rows], ~late))], 200)
+
+
+def newest(s: Situation) -> Found:
+    """What was released last, by year."""
+    return ordered(s.snapshot.newest_rows, 200)
 
 
 def by_genre(s: Situation) -> Found:
@@ -134,7 +150,8 @@ SOURCES: Final = (
     Source("trending", trending, 100, "trending_events"),
     Source("popular_window", popular, 400, "days_with_events"),
     Source("popular", liked_by_most, 600),
-    Source("new", new, 200),
+    Source("new", new, 200, "new_items"),
+    Source("newest", newest, 200),
     Source("genre", by_genre, 600),
     Source("person", by_person, 600),
     Source("list", from_list, 200),
@@ -147,10 +164,14 @@ SOURCES: Final = (
 def is_off(source_needs: str, s: Situation) -> str:
     """Why something that needs this evidence is off, or "" where it is on.
 
-    Evidence counted in the snapshot and, for what a member does themselves, in their own profile.
+    Evidence counted in the snapshot; for what a member does themselves, in their own profile; for what came in, in the
+    catalogue.
     """
     if not source_needs:
         return ""
+    if source_needs == "new_items":
+        least, have = s.settings.page.min_row, int(came_in(s).sum())
+        return "" if have >= least else f"needs {least} items new in the catalogue, it has {have}"
     wanted = int(getattr(s.settings.evidence, source_needs))
     have = s.snapshot.evidence.get(source_needs, 0)
     if source_needs == "resume_plays":

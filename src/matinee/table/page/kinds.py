@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
 from matinee.table.page.drafts import Desk, Draft, Whys
+from matinee.table.page.reasons import CAME_IN, came_in
 from matinee.table.page.taste_kinds import because, crossed, genres, people
 from matinee.table.situation import Situation
 
@@ -68,11 +69,12 @@ def own_list(desk: Desk) -> list[Draft]:
 
 
 def watch_again(desk: Desk) -> list[Draft]:
-    """Finished or rated before, and liked."""
-    taste = desk.situation.taste
+    """Finished, bought or rated before, and liked; named by what the member did."""
+    taste, t = desk.situation.taste, desk.situation.profile.touches
     picks, touched = own_row(desk, taste.done & (taste.liking > 0.6), taste.liking)
     chances = AGAIN * np.minimum(taste.liking[touched], 2.0)
-    return [Draft("again", "again", picks, {}, Whys.all("again", -1, 0, len(picks)), chances)]
+    words = "again" if (t["plays"][touched] > 0).any() else "again_liked"
+    return [Draft("again", words, picks, {}, Whys.all("again", -1, 0, len(picks)), chances)]
 
 
 def top_picks(desk: Desk) -> list[Draft]:
@@ -111,11 +113,18 @@ def loved(desk: Desk) -> list[Draft]:
 
 
 def new_for_you(desk: Desk) -> list[Draft]:
-    """The latest in the catalogue, best first."""
-    s = desk.situation
-    fresh = np.concatenate([np.arange(s.snapshot.n_items, s.n), s.snapshot.newest_rows])
-    picks = desk.ranked.best(desk.ranked.discovery & s.among(desk.ranked.rows, fresh), desk.depth)
-    return [Draft("new", "new", picks, {}, Whys.all("new", -1, 0, len(picks)))]
+    """What came into the catalogue last, best first."""
+    picks = desk.ranked.best(desk.ranked.discovery & came_in(desk.situation, desk.ranked.rows), desk.depth)
+    return [Draft("new", "new", picks, {}, Whys.all("new", -1, CAME_IN, len(picks)))]
+
+
+def newest(desk: Desk) -> list[Draft]:
+    """What was released last, best first; each with its year."""
+    s, ranked = desk.situation, desk.ranked
+    picks = ranked.best(ranked.discovery & s.among(ranked.rows, s.snapshot.newest_rows), desk.depth)
+    year = s.catalog.year[ranked.rows[picks]].astype(np.int32)
+    about: dict[str, str | int] = {"year": int(year.max(initial=0))}
+    return [Draft("newest", "newest", picks, about, Whys.all("new", -1, year, len(picks)))]
 
 
 def hidden_gems(desk: Desk) -> list[Draft]:
@@ -135,7 +144,8 @@ ROW_KINDS: Final = (
     RowKind("crossed", crossed),
     RowKind("popular", popular_now, "days_with_events"),
     RowKind("loved", loved),
-    RowKind("new", new_for_you),
+    RowKind("new", new_for_you, "new_items"),
+    RowKind("newest", newest),
     RowKind("gems", hidden_gems),
     RowKind("again", watch_again),
 )

@@ -8,20 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels, spans
+from matinee.core.clock import DAY
 from matinee.table.page.drafts import WHY, WHYS, Whys
 from matinee.table.page.taste_kinds import LIKED
 from matinee.table.page.words import Words
 from matinee.table.situation import Situation
 
 ANCHORS: Final = 40
+NEW_DAYS: Final = 90
+"""For how long an item counts as new in the catalogue; the source `new` counts alike."""
+CAME_IN: Final = -1
+"""The number in the reason "new" of what is new in the catalogue; else it is the year, 0 unknown."""
 SHARED: Final = 2
 """How many members must like both for "liked by n who also liked ..."."""
 
 
+def came_in(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(m,) which of these rows are new in the catalogue: added within `NEW_DAYS`, or come after the snapshot."""
+    added, now = s.catalog.added_at[rows], s.context.at
+    lately = (added > 0) & (added > now - NEW_DAYS * DAY) & (added <= now)
+    return np.asarray(lately | (rows >= s.snapshot.n_items), np.bool_)
+
+
 def reasons(s: Situation, rows: NDArray[np.int32]) -> Whys:
     """The reason of each candidate (m,): who liked it with something the member liked; else a person, a genre, how
-    many liked it; else that it is new."""
-    whys = Whys.all("new", -1, 0, len(rows))
+    many liked it; else that it is new in the catalogue, else its year, else that nobody has liked it yet."""
+    whys = Whys.all("new", -1, np.where(came_in(s, rows), CAME_IN, s.catalog.year[rows]), len(rows))
     code, ref, n = whys.code.copy(), whys.ref.copy(), whys.n.copy()
     _count(s, rows, code, ref, n)
     for why, labels, affinity in (
@@ -84,4 +96,6 @@ def tell(words: Words, s: Situation, code: int, ref: int, n: int) -> str:
         return template.format(person=s.catalog.people.names[ref])
     if why == "genre":
         return template.format(genre=s.catalog.genres.names[ref])
+    if why == "new" and n != CAME_IN:
+        template = words["slots"]["year" if n > 0 else "unknown"]
     return template.format(n=n)
