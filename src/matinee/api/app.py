@@ -10,11 +10,11 @@ from litestar.config.cors import CORSConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
 import matinee
 from matinee.api import artwork, errors, events, finding, health, items, members, pages
+from matinee.api.docs import DocsPage
 from matinee.app.home import Home
 from matinee.core.errors import MatineeError
 from matinee.web import static_folder
@@ -68,7 +68,7 @@ def create_app(home: Home) -> Litestar:
             title="Matinee",
             version=matinee.__version__,
             path="/docs",
-            render_plugins=[SwaggerRenderPlugin()],
+            render_plugins=[DocsPage()],
         ),
         request_max_body_size=home.settings.events.max_batch_bytes,
     )

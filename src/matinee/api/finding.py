@@ -28,7 +28,7 @@ def search(
     limit: Limit = 20,
 ) -> dict[str, Any]:
     """Items by title, person, genre or tag, with typos, in this member's order; else the nearest there are."""
-    return find.search(home, q, member, limit)
+    return find.search(home, q, member and members.member_id(member), limit)
 
 
 @get(
@@ -40,7 +40,7 @@ def search(
 )
 def similar(item: FromPath[str], home: OpenHome, member: Text = "", limit: Limit = 20) -> dict[str, Any]:
     """What its viewers liked too, and what shares its genres and people."""
-    return {"item": item, "items": find.slots_of(home, home.similar(item, limit), member)}
+    return {"item": item, "items": find.slots_of(home, home.similar(item, limit), member and members.member_id(member))}
 
 
 @get(
@@ -75,8 +75,8 @@ def about(home: OpenHome) -> dict[str, Any]:
     operation_id="export",
 )
 def export(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
-    """Record, events, decisions and quarantined events."""
-    return members.export(home, member)
+    """Record, events, decisions and quarantined events, those of the guests that they were too."""
+    return members.export(home, members.member_id(member))
 
 
 @delete(
@@ -89,4 +89,4 @@ def export(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
 )
 def forget(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Erase everything held on a member; the answer is the receipt."""
-    return members.forget(home, member)
+    return members.forget(home, members.member_id(member))

@@ -12,6 +12,7 @@ from litestar.params import FromPath, JSONBody
 from matinee.api.limits import body_of
 from matinee.api.opened import OpenHome
 from matinee.app.home import Home
+from matinee.app.importing import doubtful
 from matinee.app.ingest import Refused
 from matinee.catalog.records import item_from
 from matinee.core.errors import InvalidInput, UnknownName
@@ -20,11 +21,12 @@ from matinee.events.formats import json_events
 
 
 class ItemsTaken(msgspec.Struct, frozen=True):
-    """How many items were read, which were refused, and the catalogue's version after it."""
+    """How many items were read, which were refused, the catalogue's version after it, parts without their parent."""
 
     accepted: int
     refused: list[Refused]
     version: int
+    doubts: list[dict[str, str]]
 
 
 @put("/v1/items/{item:str}", summary="Write an item", tags=["items"], sync_to_thread=True, operation_id="put_item")
@@ -59,4 +61,5 @@ def _take(home: Home, raw: bytes) -> ItemsTaken:
             good.append(item_from(msgspec.json.decode(record, type=dict[str, Any])))
         except (InvalidInput, msgspec.DecodeError, RecursionError) as error:
             refused.append(Refused(index, "", str(error)))
-    return ItemsTaken(len(good), refused, home.put_items(good))
+    version = home.put_items(good)
+    return ItemsTaken(len(good), refused, version, doubtful(home, good))

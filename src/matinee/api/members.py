@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.app import tell
+from matinee.app.members import member_id
 from matinee.catalog.records import member_from
 from matinee.core.values import Member
 
@@ -47,7 +48,7 @@ def list_members(home: OpenHome, limit: Limit = 50) -> Members:
 )
 def put_member(member: FromPath[str], data: JSONBody[dict[str, Any]], home: OpenHome) -> Member:
     """Write a member's record; maturity, kids and consent are in force from the next request on."""
-    found = member_from({**data, "member": member})
+    found = member_from({**data, "member": member_id(member)})
     home.put_member(found)
     return found
 
@@ -61,7 +62,7 @@ def put_member(member: FromPath[str], data: JSONBody[dict[str, Any]], home: Open
 )
 def profile(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Each trait with the events that made it, what was seen, is in progress, on the list, dismissed."""
-    return tell.profile(home, member)
+    return tell.profile(home, member_id(member))
 
 
 @get(
@@ -73,7 +74,7 @@ def profile(member: FromPath[str], home: OpenHome) -> dict[str, Any]:
 )
 def explain(member: FromPath[str], item: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """Whether this item could stand on the member's page now, and what keeps it off."""
-    return tell.explain(home, member, item)
+    return tell.explain(home, member_id(member), item)
 
 
 @get(

@@ -8,6 +8,10 @@ from litestar import MediaType, Response, get
 from litestar.params import FromPath, PathParameter, QueryParameter
 
 from matinee.api.opened import OpenHome
+from matinee.app.members import member_id, whose_page
+from matinee.catalog.records import is_country
+from matinee.core.clock import zone
+from matinee.core.errors import InvalidInput
 from matinee.core.values import Context, Page, PageRow
 from matinee.web import static_folder
 
@@ -31,10 +35,14 @@ def get_page(
     language: Word = "",
 ) -> Page:
     """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
+    if time_zone and zone(time_zone) is None:
+        raise InvalidInput(f"time_zone: {time_zone!r} is not known", "use a name like Europe/Berlin, or leave it out")
+    if country and not is_country(country):
+        raise InvalidInput(f"country: {country!r} is no country code", "write two letters, as DE")
     context = Context(
-        at=home.now(), device=device, session=session, time_zone=time_zone, country=country, language=language
+        at=home.now(), device=device, session=session, time_zone=time_zone, country=country.upper(), language=language
     )
-    return home.page(member, context)
+    return home.page(member_id(member), context)
 
 
 @get(
@@ -51,7 +59,8 @@ def get_row(
     home: OpenHome,
     first: Annotated[int, QueryParameter(name="from", ge=0, le=10_000)] = 0,
 ) -> PageRow:
-    """Further columns of a row of a served page, those from `from` on, appended to its decision."""
+    """Further columns of a row of a served page of this member, those from `from` on, appended to its decision."""
+    whose_page(home, member_id(member), decision)
     found = home.row(decision, row)
     return PageRow(
         row=found.row,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from matinee.app.artwork import choose_artwork
+from matinee.app.behind import Behind
 from matinee.app.home import Home
 from matinee.app.pages import artwork_url
 from matinee.app.tell import situation
 from matinee.catalog.content import build_content
+from matinee.catalog.view import CatalogView
 from matinee.core.values import Context, Member
 from matinee.serving.situate import situate
 from matinee.table.candidates.filters import HOUSE, apply
@@ -26,43 +28,54 @@ from matinee.table.search.index import SearchIndex, build_index
 from matinee.table.search.similar import Likeness, likeness
 from matinee.table.situation import Situation
 
-_BUILDING = threading.Lock()
-_OPEN: dict[Path, SearchIndex] = {}
-_CONTENT: dict[Path, tuple[int, Likeness]] = {}
+KEPT: Final = 2
+"""Index files left on the disk, the newest: another process may be serving from the one before."""
 
 
-def index_of(home: Home) -> SearchIndex:
-    """The index of the catalogue as it is now, built where it is not there yet."""
-    version = home.live.versions.catalog
-    path = home.path / "search" / f"{version}.sqlite"
-    with _BUILDING:
-        if path in _OPEN:
-            return _OPEN[path]
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}.tmp")
-            draft.unlink(missing_ok=True)
-            build_index(draft, [(row, item) for row, item in enumerate(home.live.world().catalog.items) if item.item])
-            draft.replace(path)
-            for old in path.parent.glob("*.sqlite"):
-                if old != path:
-                    old.unlink()
-        _OPEN[path] = SearchIndex(path)
-        return _OPEN[path]
+def _file(home: Home, version: int) -> Path:
+    return home.path / "search" / f"{version}.sqlite"
+
+
+def _index(home: Home, version: int, catalog: CatalogView) -> SearchIndex:
+    path = _file(home, version)
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
+        draft.unlink(missing_ok=True)
+        build_index(draft, [(row, item) for row, item in enumerate(catalog.items) if item.item])
+        draft.replace(path)
+        known = sorted((old for old in path.parent.glob("*.sqlite") if old.stem.isdigit()), key=lambda f: int(f.stem))
+        for old in known[:-KEPT]:
+            old.unlink(missing_ok=True)
+    return SearchIndex(path)
+
+
+def _likeness(_home: Home, _version: int, catalog: CatalogView) -> Likeness:
+    made = build_content(catalog)
+    return likeness(made.indptr, made.indices, made.values, made.n_features)
+
+
+_INDEXES: Final = Behind(_index, lambda home, version: _file(home, version).exists())
+_CONTENT: Final = Behind(_likeness)
+
+
+def index_of(home: Home, fresh: bool = False) -> SearchIndex:
+    """The index of the catalogue, the last one made while a newer is being made; with `fresh` of the catalogue as it is
+    now. The index before is let go, and its files closed, once no search reads it any more."""
+    return _INDEXES.of(home, fresh)
 
 
 def content_of(home: Home) -> Likeness:
-    """How alike items are by what the catalogue says of them, made once for each version of it."""
-    version = home.live.versions.catalog
-    with _BUILDING:
-        if home.path not in _CONTENT or _CONTENT[home.path][0] != version:
-            made = build_content(home.live.world().catalog)
-            _CONTENT[home.path] = (version, likeness(made.indptr, made.indices, made.values, made.n_features))
-        return _CONTENT[home.path][1]
+    """How alike items are by what the catalogue says of them, made anew like the index."""
+    return _CONTENT.of(home)
 
 
 def search(home: Home, query: str, member: str = "", limit: int = 20) -> dict[str, Any]:
-    """Items that a query finds: {query, items, neighbours}; what the member may not see is left out."""
+    """Items that a query finds: {query, items, neighbours}; what the member may not see is left out.
+
+    What was just written to the catalogue is found a little later, when the next index is made (see `index_of`); an
+    item that was taken out of sight is hidden at once.
+    """
     home.tick()
     s = situation(home, member) if member else _anybody(home)
     shown = np.zeros(s.n, bool)
@@ -70,7 +83,8 @@ def search(home: Home, query: str, member: str = "", limit: int = 20) -> dict[st
     shown[apply(HOUSE[:-1], s, everything).kept] = True  # a search may find what was dismissed
     found = search_index(index_of(home), query, shown, limit=1000)
     if found.about >= 0:
-        found = with_neighbours(found, content_of(home), shown)
+        content = content_of(home)  # may be of another version than the index: neither has to know the other's rows
+        found = with_neighbours(found, content, np.pad(shown, (0, max(0, len(content) - s.n))))
     if len(found):
         worth = score(s, found.rows) if member else np.log1p(padded(s.snapshot.counts, found.rows))
         found = blend(found, worth.astype(np.float32))

@@ -11,6 +11,7 @@ from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.catalog.importers import baskets, cdnow, complete_journey, generic, movielens, netflix, people, tmdb
 from matinee.catalog.importers.rows import Rejected
+from matinee.catalog.lost import lost_parts
 from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
@@ -23,13 +24,14 @@ BATCH = 20_000
 
 @dataclass(slots=True)
 class Imported:
-    """What came in: counts, and the first refusals with their reason."""
+    """What came in: counts, the refusals with their reason, and what was kept but looks wrong, with its reason."""
 
     items: int = 0
     members: int = 0
     events: int = 0
     duplicate: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
+    doubts: list[dict[str, str]] = field(default_factory=list)
     matched: dict[str, Any] = field(default_factory=dict)  # of a history that was matched to the catalogue
 
 
@@ -70,7 +72,13 @@ def import_items(home: Home, path: Path, tell: Tell) -> Imported:
     good, refused = split(generic.read_items(path), Item)
     tell(f"{len(good):,} items")
     home.put_items(good)
-    return Imported(items=len(good), refused=refused)
+    return Imported(items=len(good), refused=refused, doubts=doubtful(home, good))
+
+
+def doubtful(home: Home, items: Iterable[Item]) -> list[dict[str, str]]:
+    """Items just written whose parent counts as none: {item, reason}, each once."""
+    view = home.live.world().catalog
+    return [{"item": item, "reason": reason} for item, reason in lost_parts(view, [one.item for one in items]).items()]
 
 
 def import_members(home: Home, path: Path, tell: Tell) -> Imported:
@@ -138,7 +146,7 @@ def import_netflix(home: Home, path: Path, tell: Tell, member: str = "you") -> I
     """A member's own viewing activity: the busiest profile of the file becomes plays of `member`."""
     history = netflix.read_history(path)
     tell(f"{len(history.viewings):,} viewings")
-    view, index = home.live.world().catalog, index_of(home)
+    view, index = home.live.world().catalog, index_of(home, fresh=True)
     matches = netflix.match(history.viewings, view, lambda title: known_items(index, title).tolist())
     events = list(netflix.as_events(matches.plays, view, {name: member for name in history.profiles[:1]}))
     done = _append(home, events, Imported(), tell)

@@ -2,48 +2,101 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import unicodedata
+from collections.abc import Collection
+from typing import Any, Final
+
+import msgspec
 
 from matinee.app.home import Home
 from matinee.core.clock import to_iso
-from matinee.core.errors import UnknownName
+from matinee.core.decision import Decision
+from matinee.core.errors import InvalidInput, UnknownName
+from matinee.storage.values import Doubt
 from matinee.verdict.decisions import unpack
+
+MAX_ID: Final = 256
+
+
+def member_id(text: str) -> str:
+    """A member's or guest's id as an address or a command gives it, checked.
+
+    Raises:
+        InvalidInput: it is empty, longer than 256 characters, or holds a control character.
+    """
+    if not text.strip() or len(text) > MAX_ID:
+        said = f"has {len(text)} characters" if text.strip() else "is empty"
+        raise InvalidInput(f"a member id {said}", f"ids have 1 to {MAX_ID} characters")
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+        raise InvalidInput("a member id holds a control character", "member ids are written as in the events")
+    return text
+
+
+def whose_page(home: Home, member: str, decision: str) -> str:
+    """Who the page of this decision was made for: the member, or a guest that they were.
+
+    Raises:
+        UnknownName: there is no such decision, or it is somebody else's.
+    """
+    logged = home.store.decision(decision)
+    who = logged[2] if logged else home.made(decision).decision.who
+    member = home.store.member_of(member) or member
+    if who not in (member, *home.store.linked(member)):
+        raise UnknownName(f"no decision '{decision}' of '{member}'", "ids stand in the pages that were served")
+    return who
 
 
 def export(home: Home, member: str) -> dict[str, Any]:
-    """Everything that the home holds on a member: record, events, decisions, quarantined events.
+    """Everything held on a member and on the guests that they were: record, events, decisions, quarantined events.
 
     Raises:
         UnknownName: nothing is held on anybody of this name.
     """
     history = home.profiles.history(member)
     record = home.store.member(member)
-    decisions = [unpack(body) for _, _, _, body in home.store.decisions_of(member, limit=-1)]
-    doubts = [doubt for doubt in home.store.quarantine() if doubt.member == member]
+    guests = home.store.linked(member)
+    whose = (member, *guests)
+    decisions = [unpack(body) for who in whose for _, _, _, body in home.store.decisions_of(who, limit=-1)]
+    doubts = [doubt for doubt in home.store.quarantine() if _is_about(doubt, whose)]
     if not (history or record or decisions or doubts):
         raise UnknownName(f"nothing is held on '{member}'", "member ids are written as in the events")
     ids = home.live.world().catalog.ids
     return {
         "member": member,
         "record": record,
-        "guests": list(home.store.linked(member)),
+        "guests": list(guests),
         "events": history,
-        "decisions": [
-            {
-                "decision": decision.id, "at": to_iso(decision.at), "snapshot": decision.snapshot,
-                "slots": [
-                    {"item": ids[slot["item"]], "row": int(slot["row"]), "column": int(slot["column"])}
-                    for slot in decision.table()
-                ],
-            }
-            for decision in decisions
-        ],
+        "decisions": [_told(decision, ids) for decision in decisions],
         "quarantine": doubts,
+    }
+
+
+def _told(decision: Decision, ids: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "decision": decision.id, "who": decision.who, "at": to_iso(decision.at), "snapshot": decision.snapshot,
+        "slots": [
+            {"item": ids[slot["item"]], "row": int(slot["row"]), "column": int(slot["column"])}
+            for slot in decision.table()
+        ],
     }  # fmt: skip
+
+
+def _is_about(doubt: Doubt, whose: Collection[str]) -> bool:
+    """Whether a refused event names one of these, field by field."""
+    if doubt.member in whose:
+        return True
+    try:
+        fields = json.loads(doubt.body)
+    except (ValueError, RecursionError):
+        return False  # nobody can say whose it is
+    return isinstance(fields, dict) and any(fields.get(name) in whose for name in ("member", "anonymous"))
 
 
 def forget(home: Home, member: str) -> dict[str, Any]:
     """Erase everything held on a member and on the guests that they were; the receipt names counts, never the member.
+
+    `held` is false where nothing was held on them.
 
     What was learned from them stays in the published snapshot as sums until the next `matinee learn`, and says so.
 
@@ -55,6 +108,7 @@ def forget(home: Home, member: str) -> dict[str, Any]:
     snapshot = home.live.world().snapshot
     return {
         "at": to_iso(home.now()),
+        "held": any(msgspec.structs.astuple(gone)),
         "removed": gone,
         "snapshot": {
             "version": snapshot.version,

@@ -30,6 +30,7 @@ _RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "margin": (-1e12, 1e12),
     "stock": (0, 2**31 - 1),
 }
+_COUNTRY: Final = re.compile("[A-Za-z]{2}")
 _EXPECTED = re.compile(r"^(.*?)(?: - at `\$(?:\.(\w+))?.*`)?$")
 
 
@@ -58,6 +59,8 @@ def item_from(record: Mapping[str, Any], loose: bool = False) -> Item:
         _check_range(name, getattr(item, name), low, high)
     for name in ("titles", "genres", "tags", "people", "countries"):
         _check_names(name, getattr(item, name))
+    for country in item.countries:
+        _check_country("countries", country)
     for picture in item.artwork:
         _check_text("artwork", picture.artwork)
     _check_size(item)
@@ -65,7 +68,17 @@ def item_from(record: Mapping[str, Any], loose: bool = False) -> Item:
         raise InvalidInput("field available_until: not after available_from", "swap them or leave one out")
     if item.parent == item.item:
         raise InvalidInput(f"field parent: {item.item!r} is its own parent", "leave parent out or name the family")
-    return item
+    return msgspec.structs.replace(item, countries=tuple(country.upper() for country in item.countries))
+
+
+def is_country(text: str) -> bool:
+    """Whether a text has the form of a country code of ISO 3166-1: two letters.
+
+    Example:
+        >>> is_country("de"), is_country("Germany")
+        (True, False)
+    """
+    return _COUNTRY.fullmatch(text) is not None
 
 
 def member_from(record: Mapping[str, Any], loose: bool = False) -> Member:
@@ -78,6 +91,8 @@ def member_from(record: Mapping[str, Any], loose: bool = False) -> Member:
     _check_text("member", member.member)
     _check_text("account", member.account or "-")
     _check_range("maturity", member.maturity, 0, 1000)
+    if member.country:
+        _check_country("country", member.country)
     if member.time_zone and zone(member.time_zone) is None:
         raise InvalidInput(f"field time_zone: {member.time_zone!r} is not known", "use a name like Europe/Berlin")
     return msgspec.structs.replace(member, country=member.country.upper())
@@ -171,6 +186,11 @@ def _check_text(name: str, value: str, limit: int = MAX_ID) -> None:
         raise InvalidInput(f"field {name}: {said}", "give a short text that is not empty")
     if any(ord(sign) < 32 or 0xD800 <= ord(sign) < 0xE000 for sign in value):
         raise InvalidInput(f"field {name}: holds a control character or broken text", "save the file as UTF-8")
+
+
+def _check_country(name: str, value: str) -> None:
+    if not is_country(value):
+        raise InvalidInput(f"field {name}: {value!r} is no country code", "write two letters, as DE")
 
 
 def _check_range(name: str, value: float | None, low: float, high: float) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from matinee.core.clock import to_iso
+from matinee.core.clock import to_iso, zone
 from matinee.core.kinds import EVENT_KINDS, ITEM_EVENTS
 from matinee.events.sent import Sent
 
@@ -38,6 +38,8 @@ def reason_against(sent: Sent, at: int, door: Door) -> str:
         return "neither member nor anonymous says whose this is"
     if not (sent.member + sent.anonymous + item + sent.event_id).isprintable():
         return "an id holds characters that cannot be printed"
+    if sent.time_zone and zone(sent.time_zone) is None:
+        return f"unknown time zone '{sent.time_zone}'; names are like Europe/Berlin"
     rule = _RULES.get(kind)
     return rule(sent, door) if rule else ""
 
