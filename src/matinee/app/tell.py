@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from matinee.app.home import Home
-from matinee.core.clock import SECOND, to_iso
+from matinee.core.clock import DAY, SECOND, hour_of_week, to_iso
 from matinee.core.errors import UnknownName
 from matinee.core.values import Context, Event
 from matinee.serving.plan import plan
@@ -18,6 +18,7 @@ from matinee.table.candidates.sources import SOURCES
 from matinee.table.page.reasons import tell as tell_reason
 from matinee.table.page.words import load_words
 from matinee.table.ranking.features import FEATURES, features
+from matinee.table.ranking.taste import SEARCH_DAYS
 from matinee.table.situation import Situation
 
 TRAITS: Final = 8
@@ -32,8 +33,9 @@ def situation(home: Home, member: str) -> Situation:
 
 
 def traits(home: Home, s: Situation, history: list[Event]) -> list[dict[str, Any]]:
-    """What the member leans to, each trait with the events that made it."""
+    """What the member leans to, each trait with the events that made it: those that say something of liking."""
     found = []
+    telling = _telling(s, history)
     for kind, labels, affinity in (
         ("genre", s.catalog.genres, s.taste.genres),
         ("person", s.catalog.people, s.taste.people),
@@ -42,24 +44,41 @@ def traits(home: Home, s: Situation, history: list[Event]) -> list[dict[str, Any
         for code in np.argsort(-np.abs(affinity), kind="stable")[:TRAITS]:
             if affinity[code] == 0:
                 continue
-            items = {s.catalog.ids[row] for row in labels.having(labels.names[code])}
-            events = [event.event_id for event in history if event.item in items]
-            found.append({
-                "kind": kind, "name": labels.names[code], "weight": round(float(affinity[code]), 4), "events": events,
-            })  # fmt: skip
+            name, rows = labels.names[code], set(labels.having(labels.names[code]).tolist())
+            events = [e.event_id for e, about, query in telling if about & rows or (query and query in name.casefold())]
+            found.append({"kind": kind, "name": name, "weight": round(float(affinity[code]), 4), "events": events})
     return found + _habits(s, history)
 
 
+def _telling(s: Situation, history: list[Event]) -> list[tuple[Event, set[int], str]]:
+    """The events that count for liking: (event, the rows and families that it is about, what it searched for)."""
+    weights = s.settings.profile.weights
+    found: list[tuple[Event, set[int], str]] = []
+    for event in history:
+        if not getattr(weights, {"return": "returned"}.get(event.kind, event.kind), 0.0):
+            continue
+        if event.kind == "search":
+            asked = event.query.casefold().strip()
+            if len(asked) > 2 and s.context.at - event.at < SEARCH_DAYS * DAY:
+                found.append((event, set(), asked))
+            continue
+        rows = [s.catalog.row_of[item] for item in event.items or (event.item,) if item in s.catalog.row_of]
+        found.append((event, {*rows, *(int(s.catalog.family[row]) for row in rows)}, ""))
+    return found
+
+
 def _habits(s: Situation, history: list[Event]) -> list[dict[str, Any]]:
-    """Dayparts and devices, only where the log carries times of use: ratings keyed in on one day are none."""
-    plays = [event.event_id for event in history if event.kind in ("play", "purchase")]
-    if len(plays) < s.settings.evidence.resume_plays:
+    """The daypart of most plays and purchases, with those; ratings keyed in on one day are no habit."""
+    parts: list[list[str]] = [[], [], [], []]
+    for event in history:
+        if event.kind in ("play", "purchase"):
+            parts[hour_of_week(event.at, event.time_zone) % 24 // 6].append(event.event_id)
+    n = sum(map(len, parts))
+    if not n or n < s.settings.evidence.resume_plays:
         return []
-    parts = s.profile.hours.reshape(7, 4, 6).sum(axis=(0, 2))
-    names = ("night", "morning", "afternoon", "evening")
-    best = int(np.argmax(parts))
-    share = float(parts[best] / max(parts.sum(), 1e-9))
-    return [{"kind": "daypart", "name": names[best], "weight": round(share, 4), "events": plays}]
+    best = max(range(4), key=lambda part: len(parts[part]))
+    name = ("night", "morning", "afternoon", "evening")[best]
+    return [{"kind": "daypart", "name": name, "weight": round(len(parts[best]) / n, 4), "events": parts[best]}]
 
 
 def profile(home: Home, member: str) -> dict[str, Any]:
@@ -184,7 +203,7 @@ def trace(home: Home, event_id: str) -> dict[str, Any]:
 
 
 def _page_at(home: Home, member: str, seq: int, at: int) -> tuple[Situation, Any]:
-    known = home.profiles.as_of(member, seq, home.row_of)
+    known = home.profiles.as_of(member, seq, home.store.linked(member), home.row_of)
     s = situate(home.member(member), known, Context(at=at), home.live.world())
     return s, plan(s)
 
