@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,8 @@ from matinee.table.candidates.filters import level_of
 from matinee.table.situation import Situation
 
 ANCHORS: Final = 40
+PICTURES: Final = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+"""Kinds of picture files that are served; an SVG from outside may carry scripts and is not."""
 _KEPT: Final = 3
 _views: list[ArtworkView] = []
 
@@ -78,6 +81,20 @@ def choose_artwork(
     made = choose(view, leaning_of(s, view), places, line, viewer_of(s))
     ids = zip(made.pictures.tolist(), places.tolist(), strict=True)
     return [view.ids[n] if n >= 0 else f"{s.catalog.ids[row]}-{STYLES[0]}" for n, row in ids], made.propensity
+
+
+def picture_file(catalog: CatalogView, folder: Path, artwork: str) -> Path:
+    """The file of an imported picture below the home's `artwork` folder.
+
+    Raises:
+        UnknownName: no item has it, it has no file, or its path leads outside the folder.
+    """
+    found = next((a for item in catalog.items for a in item.artwork if a.artwork == artwork), None)
+    path = (folder / found.path).resolve() if found is not None and found.path else folder
+    inside = path.is_relative_to(folder.resolve()) and path.suffix.lower() in PICTURES and path.is_file()
+    if found is None or not inside:
+        raise UnknownName(f"no artwork '{artwork}'", "addresses of pictures stand in the pages that were served")
+    return path
 
 
 def tell_choice(s: Situation, item: str, canvas: str = "") -> dict[str, Any]:
