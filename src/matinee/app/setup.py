@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from matinee.core.errors import InvalidInput, UnknownName
 from matinee.storage import Store
 
 TEMPLATE = """# The settings of this home; every line is optional. docs/reference/settings.md has all of them.
@@ -21,11 +22,36 @@ name = "{name}"
 
 
 def init_home(path: Path, name: str = "") -> bool:
-    """Make a home; True where it was made, False where it was there. Nothing that is there is changed."""
+    """Make a home; True where it was made, False where it was there. Nothing that is there is changed.
+
+    Raises:
+        InvalidInput: there can be no directory at this path, or it cannot be written to.
+        StoreError: the store cannot be made in it.
+    """
     settings = path / "matinee.toml"
-    fresh = not settings.exists()
-    path.mkdir(parents=True, exist_ok=True)
-    if fresh:
-        settings.write_text(TEMPLATE.format(name=name or path.resolve().name), "utf-8")
+    try:
+        fresh = not settings.exists()
+        path.mkdir(parents=True, exist_ok=True)
+        if fresh:
+            settings.write_text(TEMPLATE.format(name=_quoted(name or path.resolve().name)), "utf-8")
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        raise InvalidInput(f"no home can be made at {path}: {said}", "name a directory that you may write") from error
     Store.open(path).close()
     return fresh
+
+
+def _quoted(name: str) -> str:
+    """A name as it may stand between the quotes of TOML."""
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def require_home(path: Path) -> Path:
+    """The path, where a home lies at it.
+
+    Raises:
+        UnknownName: there is none: no matinee.toml and no store.
+    """
+    if not any((path / name).exists() for name in ("matinee.toml", "store.sqlite")):
+        raise UnknownName(f"no home at {path}", f"make one: matinee init {path}")
+    return path

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
 from matinee.app.home import Home, open_home
 from matinee.app.importing import run_import
 from matinee.app.publish import learn_and_publish, seal, summary
-from matinee.app.setup import init_home
+from matinee.app.setup import init_home, require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_plain, table, to_json, working
 from matinee.core.clock import to_iso
+from matinee.core.errors import SnapshotError, UnknownName
 from matinee.storage import snapshots
+
+SHOWN: Final = 10
 
 
 def init(directory: Annotated[Path, typer.Argument(help="where the home shall be")], as_json: AsJson = False) -> None:
@@ -41,7 +44,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Bring in data; what cannot be read is named and the rest goes on."""
-    opened = open_home(home)
+    opened = open_home(require_home(home))
     try:
         with working(f"import {kind}") as tell:
             done = run_import(opened, kind, path, tell, **({"member": member} if member else {}))
@@ -49,14 +52,33 @@ def import_(
         opened.close()
     counts = {"items": done.items, "members": done.members, "events": done.events, "duplicate": done.duplicate}
     if as_json:
-        to_json({**counts, "refused": done.refused, **done.matched})
+        to_json({**counts, "refused": done.refused, "doubts": done.doubts, **done.matched})
         return
     show_plain({**counts, "refused": len(done.refused)}, f"import {kind}")
     if done.matched:
         show_plain({name: value for name, value in done.matched.items() if name != "unmatched"})
         table("Not in the catalogue", ("title", "times"), done.matched["unmatched"][:15])
-    for line in done.refused[:10]:
-        console.print(f"  refused: {line}", highlight=False)
+    show_lines("refused", done.refused)
+    show_lines("kept, but their parent counts as none", done.doubts)
+
+
+def show_lines(title: str, lines: list[dict[str, Any]]) -> None:
+    """What is wrong with the first ten, a line each: where it stands, and the reason."""
+    if lines:
+        console.print(f"{title}:", highlight=False)
+    for line in lines[:SHOWN]:
+        console.print(f"  {place_of(line)}: {line['reason']}", highlight=False, markup=False, soft_wrap=True)
+    if len(lines) > SHOWN:
+        console.print(f"  and {len(lines) - SHOWN:,} more; --json names them all", highlight=False)
+
+
+def place_of(line: dict[str, Any]) -> str:
+    """Where a refusal stands: its line, its item, or its place among the events, counted from 1."""
+    if "line" in line:
+        return f"line {line['line']}"
+    if "item" in line:
+        return f"item {line['item']}"
+    return f"event {line['index'] + 1}" + (f" ({line['event_id']})" if line["event_id"] else "")
 
 
 def learn(
@@ -67,7 +89,7 @@ def learn(
     """Fit from the log and publish a snapshot; prints its quality beside simple rules."""
     pause = seconds_of(every) if every else 0.0
     while True:
-        opened = open_home(home)
+        opened = open_home(require_home(home))
         try:
             _learn_once(opened, as_json)
         finally:
@@ -119,21 +141,30 @@ def list_(home: HomeDir = HERE, as_json: AsJson = False) -> None:
     """The snapshots of a home, the oldest first."""
     folder = open_folder(home)
     now = snapshots.current(folder)
-    found = []
-    for version in snapshots.versions(folder):
-        manifest = snapshots.read_manifest(folder, version)
-        found.append({
-            "snapshot": version, "current": version == now, "data_until": to_iso(manifest["data_until"]),
-            "items": manifest["n_items"], "events": manifest["evidence"].get("events", 0),
-        })  # fmt: skip
+    known = snapshots.versions(folder)
+    lost = [now] if now and now not in known else []  # its manifest is gone, so that it counts as none
+    found = [listed(folder, version, now) for version in (*lost, *known)]
     if as_json:
         to_json({"snapshots": found})
     else:
         table(
             "Snapshots",
-            ("snapshot", "current", "data until", "items", "events"),
+            ("snapshot", "current", "data until", "items", "events", "damaged"),
             [tuple(line.values()) for line in found],
         )
+
+
+def listed(folder: Path, version: str, now: str) -> dict[str, Any]:
+    """A version as listed; `damaged` says why it cannot be served from, "" where it can."""
+    try:
+        found, damaged = snapshots.read(folder, version), ""
+    except SnapshotError as error:
+        found, damaged = None, error.message
+    return {
+        "snapshot": version, "current": version == now, "data_until": to_iso(found.data_until) if found else "",
+        "items": found.n_items if found else 0, "events": found.evidence.get("events", 0) if found else 0,
+        "damaged": damaged,
+    }  # fmt: skip
 
 
 @snapshots_app.command("use")
@@ -149,13 +180,15 @@ def rollback(home: HomeDir = HERE, as_json: AsJson = False) -> None:
     known, now = snapshots.versions(folder), snapshots.current(folder)
     before = known[: known.index(now)] if now in known else known
     if not before:
-        raise typer.BadParameter("there is no earlier snapshot; 'matinee learn' makes one")
+        raise UnknownName("there is no earlier snapshot", "'matinee learn' makes one")
     _switch(home, before[-1], as_json)
 
 
 def _switch(home: Path, version: str, as_json: bool) -> None:
-    opened = open_home(home)
+    opened = open_home(require_home(home))
     try:
+        if version not in snapshots.versions(opened.path / "snapshots"):
+            raise UnknownName(f"no snapshot '{version}'", "'matinee snapshots list' shows what there is")
         snapshots.read(opened.path / "snapshots", version)
         snapshots.use(opened.path / "snapshots", version)
         opened.store.nearline_put("snapshot:current", version.encode())
@@ -169,5 +202,4 @@ def _switch(home: Path, version: str, as_json: bool) -> None:
 
 def open_folder(home: Path) -> Path:
     """Where a home's snapshots lie."""
-    open_home(home).close()
-    return home / "snapshots"
+    return require_home(home) / "snapshots"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,17 +15,19 @@ from matinee.app.find import search as find
 from matinee.app.find import slots_of
 from matinee.app.home import Home, open_home
 from matinee.app.members import export as export_member
+from matinee.app.members import member_id
+from matinee.app.setup import require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_page, show_plain, table, to_json
 from matinee.core.clock import from_iso
 from matinee.core.values import Context
 
-Member = Annotated[str, typer.Argument(help="member id, or a guest's")]
+Member = Annotated[str, typer.Argument(help="member id, or a guest's", callback=member_id)]
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Home]:
     """An open home, closed at the end."""
-    home = open_home(path)
+    home = open_home(require_home(path))
     try:
         yield home
     finally:
@@ -37,6 +40,12 @@ def show(value: Any, as_json: bool, shown: Callable[[], None]) -> None:
         to_json(value)
     else:
         shown()
+
+
+def warn(trouble: str) -> None:
+    """Say on standard error what is wrong with what is served from, where something is."""
+    if trouble:
+        print(f"matinee: {trouble}", file=sys.stderr)
 
 
 def page(
@@ -54,6 +63,7 @@ def page(
         context = Context(at=now, device=device, language=language)
         found = h.page(member, context)
         show(found, as_json, lambda: show_page(found))
+        warn(h.live.trouble)
         if explain and not as_json:
             rows = h.explained(found.decision)
             table("Why these rows", ("row", "kind", "about", "value", "displaced"), rows)
@@ -76,7 +86,7 @@ def search(
 ) -> None:
     """Find by title, person, genre or tag, with typos."""
     with opened(home) as h:
-        found = find(h, query, member, limit)
+        found = find(h, query, member and member_id(member), limit)
         rows = [(line["item"], line["title"], line["why"]) for line in found["items"]]
         title = f"Nearest to '{query}', which is not here" if found["neighbours"] else f"'{query}'"
         show(found, as_json, lambda: table(title, ("item", "title", "why"), rows))
@@ -136,7 +146,8 @@ def forget(member: Member, home: HomeDir = HERE, as_json: AsJson = False) -> Non
 
     with opened(home) as h:
         receipt = forget_member(h, member)
-        show(receipt, as_json, lambda: show_plain(receipt, f"{member} is forgotten"))
+        title = f"{member} is forgotten" if receipt["held"] else f"nothing was held on {member}"
+        show(receipt, as_json, lambda: show_plain(receipt, title))
 
 
 report_app = typer.Typer(

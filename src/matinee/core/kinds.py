@@ -39,6 +39,12 @@ PHASES: Final = ("start", "heartbeat", "pause", "stop")
 DEVICES: Final = ("tv", "desktop", "tablet", "phone")
 """Device classes; anything else is kept as sent and laid out like a desktop."""
 
+ROW_KINDS: Final = (
+    "continue", "list", "top", "trending", "because", "person", "genre", "crossed", "popular", "loved", "new", "newest",
+    "gems", "again",
+)  # fmt: skip
+"""Kinds of rows that a page may have, by the names that settings use."""
+
 SURFACES: Final = ("home", "search", "similar", "message", "item", "other")
 """Where a member was when something happened."""
 

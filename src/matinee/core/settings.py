@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from matinee.core.errors import SettingsError
+from matinee.core.kinds import ROW_KINDS
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Positive = Annotated[float, msgspec.Meta(gt=0.0)]
@@ -171,18 +172,24 @@ def parse(text: str, where: str = "matinee.toml") -> Settings:
     """TOML text -> Settings.
 
     Raises:
-        SettingsError: no TOML, an unknown name, or a value outside its range; the text says which.
+        SettingsError: no TOML, an unknown name or row kind, or a value outside its range; the text says which.
 
     Example:
         >>> parse("[page]\\nexploration = 0.1").page.exploration
         0.1
     """
     try:
-        return msgspec.convert(tomllib.loads(text), Settings)
+        found = msgspec.convert(tomllib.loads(text), Settings)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where} is not TOML: {error}", "mend the line it names") from error
     except msgspec.ValidationError as error:
         raise SettingsError(f"{where}: {error}", "see docs/reference/settings.md for names and ranges") from error
+    unknown = next((kind for kind in found.page.pinned_rows if kind not in ROW_KINDS), None)
+    if unknown is not None:
+        raise SettingsError(
+            f"{where}: pinned_rows names no kind of row '{unknown}'", f"there are: {', '.join(ROW_KINDS)}"
+        )
+    return found
 
 
 def load(path: Path) -> Settings:
