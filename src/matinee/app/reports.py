@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,20 @@ from matinee.verdict.metrics import effective_catalogue_size
 
 if TYPE_CHECKING:
     import duckdb
+
+SHOWN: Final = """
+WITH shown AS (
+  SELECT DISTINCT named.decision, named.item
+  FROM named JOIN known ON known.event_id = named.event_id WHERE known.kind = 'impression'
+), owed AS (
+  SELECT decision, slot_item, bool_or(kind = 'play') AS played, bool_or(kind = 'purchase') AS bought
+  FROM outcomes WHERE kind IN ('play', 'purchase') GROUP BY decision, slot_item
+)
+SELECT count(*), count(*) FILTER (played), count(*) FILTER (bought)
+FROM shown LEFT JOIN owed ON owed.decision = shown.decision AND owed.slot_item = shown.item
+"""
+"""(slots that were in view, those of them that brought a play, those that brought a purchase): a slot is an item of a
+logged page; an impression that names no page, or none that was served to this member, shows no slot."""
 
 
 def slot_columns(home: Home) -> dict[str, Any]:
@@ -85,27 +99,30 @@ def discovery(home: Home) -> dict[str, Any]:
         tabulate(on_duckdb(log), ("discovery",), Terms())
         found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
         plays = log.execute("SELECT item, surface, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
-        shown = log.execute("SELECT count(DISTINCT (decision, item)) FROM events WHERE kind = 'impression'").fetchone()
+        shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
     finally:
         log.close()
     n, seconds = len(plays["item"]), np.nan_to_num(np.ma.filled(plays["seconds"].astype(float), 0.0))
-    helped = np.isin(plays["surface"].astype(str), home.settings.feedback.discovery_surfaces)
     early = (seconds > 0) & (seconds < home.settings.feedback.abandoned_seconds)
     by_item = np.unique(plays["item"].astype(str), return_counts=True)[1]
-    chosen = n + sum(line["purchases"] for line in found.by_surface.values())
+    purchases = sum(line["purchases"] for line in found.by_surface.values())
     return {
+        "acts": n + purchases,
         "plays": n,
+        "purchases": purchases,
         "seconds": round(float(seconds.sum()), 3),
         "discovery_share": _number(found.share["plays"]),
         "discovery_seconds_share": _number(found.share["seconds"]),
         "discovery_revenue_share": _number(found.share["revenue"]),
         "by_surface": found.by_surface,
         "by_day": {"days": found.days, "plays": [_number(share) for share in found.share_by_day["plays"]]},
-        "slots_shown": int(shown[0]) if shown else 0,
-        "take_fraction": _number(helped.sum() / shown[0] if shown and shown[0] else float("nan")),
+        "slots_shown": shown,
+        "slots_taken": taken,
+        "slots_bought": bought,
+        "take_fraction": _number(taken / shown if shown else float("nan")),
         "early_abandonment_share": _number(early.mean() if n else float("nan")),
         "effective_catalogue_size": round(effective_catalogue_size(by_item), 4) if n else None,
-        "evidence": "" if chosen else "the log has no play and no purchase: a rating is none",
+        "evidence": "" if n + purchases else "the log has no play and no purchase: a rating is none",
         "source": home.live.world().snapshot.source,
     }
 
