@@ -33,10 +33,12 @@ lint: $(DEV)
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 
-# The full counts; writes docs/targets.md with date and machine.
+# The full counts: what each test said goes to docs/targets.d/verify.md with date and machine, and into docs/targets.md.
+# A test that failed is written down too, and ends this with an error.
 verify: $(DEV)
-	$(BIN)/python -m pytest -q -n 2 -m "full" $(ARGS)
-	$(BIN)/python scripts/reference.py
+	@mkdir -p build
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "full" --junitxml build/verify.xml $(ARGS); status=$$?; \
+	$(BIN)/python scripts/verify.py build/verify.xml && $(BIN)/python scripts/reference.py && exit $$status
 
 clean:
 	rm -rf $(ENV) .matinee dist build
