@@ -80,6 +80,12 @@ def test_an_id_that_can_be_none_is_refused_at_the_command_line(matinee, tmp_path
         assert code == 1 and "member id" in err and "Traceback" not in err
 
 
+def test_a_time_or_a_number_that_is_none_is_refused_at_the_command_line(matinee, tmp_path):
+    init_home(tmp_path)
+    assert is_one_line(matinee("page", "m1", "--at", "yesterday", "--home", tmp_path))
+    assert matinee("search", "x", "--limit", "0", "--home", tmp_path)[0] == 2
+
+
 def test_the_row_kinds_that_settings_know_are_those_that_there_are():
     assert set(ROW_KINDS) == {kind.name for kind in KINDS} and len(ROW_KINDS) == len(KINDS)
 

@@ -19,8 +19,10 @@ from matinee.app.members import member_id
 from matinee.app.setup import require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_page, show_plain, table, to_json
 from matinee.core.clock import from_iso
+from matinee.core.errors import InvalidInput
 from matinee.core.values import Context
 
+Limit = Annotated[int, typer.Option(min=1, max=1_000, help="how many at most")]
 Member = Annotated[str, typer.Argument(help="member id, or a guest's", callback=member_id)]
 
 
@@ -48,6 +50,18 @@ def warn(trouble: str) -> None:
         print(f"matinee: {trouble}", file=sys.stderr)
 
 
+def time_of(text: str) -> int:
+    """A time of a command's option in UTC microseconds.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    try:
+        return from_iso(text)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"--at: {text!r} is no time", "write ISO 8601, as 2016-10-16T17:57:24Z") from error
+
+
 def page(
     member: Member,
     home: HomeDir = HERE,
@@ -59,7 +73,7 @@ def page(
 ) -> None:
     """What a member would see now."""
     with opened(home) as h:
-        now = from_iso(at) if at else h.now()
+        now = time_of(at) if at else h.now()
         context = Context(at=now, device=device, language=language)
         found = h.page(member, context)
         show(found, as_json, lambda: show_page(found))
@@ -69,7 +83,7 @@ def page(
             table("Why these rows", ("row", "kind", "about", "value", "displaced"), rows)
 
 
-def similar(item: str, home: HomeDir = HERE, limit: int = 20, as_json: AsJson = False) -> None:
+def similar(item: str, home: HomeDir = HERE, limit: Limit = 20, as_json: AsJson = False) -> None:
     """Items like this one."""
     with opened(home) as h:
         found = slots_of(h, h.similar(item, limit))
@@ -81,7 +95,7 @@ def search(
     query: str,
     home: HomeDir = HERE,
     member: Annotated[str, typer.Option(help="put the order right for this member")] = "",
-    limit: int = 20,
+    limit: Limit = 20,
     as_json: AsJson = False,
 ) -> None:
     """Find by title, person, genre or tag, with typos."""
