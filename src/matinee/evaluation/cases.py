@@ -24,8 +24,8 @@ NEXT: Final = 20
 """How many of the next liked items a case looks at, at most."""
 BEGINNINGS: Final = (0, 1, 3, 10)
 """Lengths in events of the short histories from which the blend learns what to show to somebody hardly known."""
-BEGINNING_WEIGHT: Final = 0.5
-"""What a case with a short history counts for beside one with the whole history, 1."""
+BEGINNING_WEIGHT: Final = 0.125
+"""What a case with a short history counts for beside one with the whole history, 1; the four of a member a half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,16 @@ def moments(touched: Touched, members: NDArray[np.int64], share: float = 0.2, le
 def beginnings(
     touched: Touched, histories: Mapping[str, Sequence[Event]], lengths: Sequence[int] = BEGINNINGS
 ) -> list[Moment]:
-    """The same members as they came: the moment after their first events, a length each in turn, and what they liked
-    next (`NEXT` at most). A member with fewer events, or who liked nothing after them, gives none."""
+    """The same members as they came: the moment after their first events, for each length, and what they liked next
+    (`NEXT` at most). A member with no more events, or who liked nothing after them, gives none of that length."""
     liked, found = touched.liked(), []
-    for n, (who, history) in enumerate(sorted(histories.items())):
-        length = lengths[n % len(lengths)]
-        if len(history) <= length:
-            continue
+    for who, history in sorted(histories.items()):
         member = np.searchsorted(touched.names, who)
         span = slice(*np.searchsorted(liked.who, [member, member + 1]))
-        later = liked.row[span][liked.first_at[span] >= history[length].at]
-        if len(later):
-            found.append(Moment(who, history[length].at, later[:NEXT], length))
+        for length in (length for length in lengths if length < len(history)):
+            later = liked.row[span][liked.first_at[span] >= history[length].at]
+            if len(later):
+                found.append(Moment(who, history[length].at, later[:NEXT], length))
     return found
 
 
