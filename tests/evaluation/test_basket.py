@@ -66,7 +66,7 @@ def test_ours_stands_beside_each_rule_with_a_paired_interval(tmp_path):
         draw_reliability([], tmp_path / "chart.doc")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.private
 @pytest.mark.skipif(not JOURNEY.exists(), reason="the Complete Journey is private; set MATINEE_DATA")
 def test_ours_is_above_every_rule_on_the_complete_journey():

@@ -120,7 +120,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_sequences(tmp_path / "nowhere.txt")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.private
 @pytest.mark.skipif(not BEAUTY.exists(), reason="the private data folder is missing")
 def test_beauty_is_predicted_above_the_best_published_numbers() -> None:

@@ -99,7 +99,7 @@ def test_a_folder_that_is_not_movielens_is_named(tmp_path: Path) -> None:
         read_ratings(_folder(tmp_path, _ratings(1, 9)))
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.private
 @pytest.mark.skipif(not PRIVATE.exists(), reason="the private data folder is missing")
 def test_movielens_members_held_out_whole_are_served_better_than_by_ease_and_edlae() -> None:

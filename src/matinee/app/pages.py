@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from matinee.app.artwork import choose_artwork
 from matinee.app.live import settings_of
 from matinee.app.nearline import read_nearline
-from matinee.catalog.view import build_view
+from matinee.catalog.view import CatalogView, build_view
 from matinee.core.clock import DAY, local
 from matinee.core.decision import Basis, Decision
 from matinee.core.errors import UnknownName
@@ -62,6 +63,12 @@ def make(profile: Profile, context: Context, world: World, basis: Basis, decisio
     return Made(situation, made, decided, page_of(situation, decided, artwork_url))
 
 
+@lru_cache(maxsize=4)
+def catalog_as_of(store: Store, version: int) -> CatalogView:
+    """The catalogue as it was at a version; the latest few that were asked for are kept."""
+    return build_view([(row, item) for row, _, item in store.items_as_of(version)])
+
+
 def world_of(store: Store, decision: Decision, now: World, catalog: int) -> World:
     """The world in which a decision was made, read from the log where it is not that of `now` (catalogue version
     `catalog`).
@@ -75,7 +82,7 @@ def world_of(store: Store, decision: Decision, now: World, catalog: int) -> Worl
         raise UnknownName(f"the settings of decision {decision.id} were not kept")
     view = now.catalog
     if decision.basis.catalog != catalog:
-        view = build_view([(row, item) for row, _, item in store.items_as_of(decision.basis.catalog)])
+        view = catalog_as_of(store, decision.basis.catalog)
     snapshot = now.snapshot
     if snapshot.version != decision.snapshot:
         empty = decision.snapshot == "none"

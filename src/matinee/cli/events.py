@@ -22,7 +22,7 @@ def quarantine(
     as_json: AsJson = False,
 ) -> None:
     """List refused events, the oldest first; what was mended (an item imported since) can be replayed."""
-    opened = open_home(home)
+    opened = open_home(require_home(home))
     try:
         replayed = _replayed(opened) if replay else {}
         found = opened.store.quarantine(limit)

@@ -8,6 +8,7 @@ import typer
 
 from matinee.api.run import bind, run
 from matinee.app.home import open_home
+from matinee.app.setup import require_home
 from matinee.cli.show import HERE, HomeDir
 
 
@@ -17,7 +18,7 @@ def serve(
     host: Annotated[str, typer.Option(help="the address to listen on (default: server.host)")] = "",
 ) -> None:
     """Serve the API and the web page until Ctrl-C."""
-    opened = open_home(home)
+    opened = open_home(require_home(home))
     try:
         settings = opened.settings.server
         sock = bind(host or settings.host, settings.port if port < 0 else port)

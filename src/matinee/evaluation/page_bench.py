@@ -70,9 +70,8 @@ def likes(n_members: int, n_items: int, rng: np.random.Generator) -> Touched:
     at = NOW - rng.integers(0, 300 * DAY, len(who))
     order = np.lexsort((at, who))
     names = np.array([f"m{n:06d}" for n in range(n_members)])
-    return Touched(
-        names, who[order], rows[order].astype(np.int32), at[order], at[order], rng.uniform(0.0, 1.5, len(who))[order]
-    )
+    liking, acted = rng.uniform(0.0, 1.5, len(who))[order], np.ones(len(who), bool)
+    return Touched(names, who[order], rows[order].astype(np.int32), at[order], at[order], liking, acted)
 
 
 def make_crowd(n_items: int, n_members: int, seed: int = 7) -> Crowd:

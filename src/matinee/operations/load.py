@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
@@ -94,4 +95,5 @@ def put_load(port: int, requests: list[bytes], clients: int) -> Load:
         requests: whole requests, as `post_request` makes them; taken in turn by whichever connection is free.
         clients: how many connections.
     """
-    return asyncio.run(_run(port, iter(requests), clients))
+    with ThreadPoolExecutor(1) as own:  # the caller may have an event loop of its own
+        return own.submit(asyncio.run, _run(port, iter(requests), clients)).result()

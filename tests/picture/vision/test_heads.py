@@ -181,7 +181,7 @@ def test_an_index_takes_movie_ids_and_poster_genres_and_names_a_missing_column(t
         read_index(path)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 class TestPosters:
     pytestmark = private
 

@@ -79,7 +79,7 @@ def test_words_are_read_from_movielens_and_tmdb_tables(tmp_path: Path) -> None:
     assert found["2"].genres == ("Comedy",)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 class TestReal:
     pytestmark = private
 

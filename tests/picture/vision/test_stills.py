@@ -169,7 +169,7 @@ def test_planted_faults_are_rejected_in_a_drawn_film_of_pans_and_cuts(tmp_path: 
     assert len(spread) >= 8
 
 
-@pytest.mark.slow
+@pytest.mark.full
 class TestPeople:
     pytestmark = private
 

@@ -18,7 +18,7 @@ from matinee.table.situation import Situation
 RESUME: Final = 0.6
 RESUME_DAYS: Final = 10.0
 """Chance that what was begun just now is gone on with, and how fast it fades: a prior until the log can tell."""
-AGAIN: Final = 0.02
+AGAIN: Final = 0.008
 """Chance, per point of liking, that something finished is wanted again: a prior as well."""
 
 
