@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from matinee.app.home import Home, open_home
+from matinee.app.setup import require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, to_json
 from matinee.core.clock import to_iso
 
