@@ -25,7 +25,7 @@ def cards_of(page: Page, row: int = 1) -> Locator:
 
 
 def do(card: Locator, deed: str) -> None:
-    """Hover over a card and press one of its buttons; again where a row that was drawn meanwhile moved the card away."""
+    """Hover over a card and press one of its buttons; again where a row drawn meanwhile moved the card away."""
     button = card.locator(f"[data-deed={deed}]")
     for patience in (1_000, 2_000, 4_000, 8_000):
         card.scroll_into_view_if_needed()
