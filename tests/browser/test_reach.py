@@ -85,10 +85,8 @@ def test_arrows_reach_the_end_of_a_row_and_the_billboard(open_page: Opens) -> No
     for _ in range(12):
         page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.closest('ul').children.length") > 12
-    box = page.evaluate("(({left, right}) => [left, right])(document.activeElement.getBoundingClientRect())")
-    page.wait_for_timeout(900)
-    box = page.evaluate("(({left, right}) => [left, right])(document.activeElement.getBoundingClientRect())")
-    assert box[0] >= 0 and box[1] <= 1920
+    inside = "(({left, right}) => left >= 0 && right <= 1920)(document.activeElement.getBoundingClientRect())"
+    page.wait_for_function(inside)  # the row glides there
     page.keyboard.press("ArrowUp")
     assert focused(page).startswith("Play")
 
