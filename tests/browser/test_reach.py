@@ -85,8 +85,9 @@ def test_arrows_reach_the_end_of_a_row_and_the_billboard(open_page: Opens) -> No
     for _ in range(12):
         page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.closest('ul').children.length") > 12
-    inside = "(({left, right}) => left >= 0 && right <= 1920)(document.activeElement.getBoundingClientRect())"
-    page.wait_for_function(inside)  # the row glides there
+    page.wait_for_function(  # the row glides there
+        "() => { const b = document.activeElement.getBoundingClientRect(); return b.left >= 0 && b.right <= innerWidth; }"
+    )
     page.keyboard.press("ArrowUp")
     assert focused(page).startswith("Play")
 
