@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from matinee.core.errors import SnapshotError
 from matinee.core.snapshot import Snapshot
 from matinee.storage import snapshots
 
@@ -26,3 +28,17 @@ def test_publishing_again_mends_a_damaged_version(tmp_path):
     (tmp_path / version / "weights.npy").write_bytes(b"torn")
     assert snapshots.publish(tmp_path, snapshot) == version
     assert np.array_equal(snapshots.read(tmp_path, version).weights, snapshot.weights)
+
+
+def test_named_arrays_that_parts_learned_come_back(tmp_path):
+    snapshot = replace(Snapshot.empty(), learned={"attention.tv": np.eye(3), "artwork.ids": np.array(["a", "bc"])})
+    found = snapshots.read(tmp_path, snapshots.publish(tmp_path, snapshot)).learned
+    assert found["attention.tv"].tolist() == np.eye(3).tolist() and found["artwork.ids"].tolist() == ["a", "bc"]
+
+
+def test_a_manifest_that_names_files_elsewhere_is_refused(tmp_path):
+    version = snapshots.publish(tmp_path, Snapshot.empty())
+    manifest = tmp_path / version / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"files": {', '"files": {"learned.x/../../y.npy": "",'))
+    with pytest.raises(SnapshotError, match="outside"):
+        snapshots.read(tmp_path, version)

@@ -43,6 +43,7 @@ class Learned:
     snapshot: Snapshot
     quality: Quality
     seconds: float
+    touched: Touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +145,4 @@ def learn(material: Material, tell: Tell, *, judged: bool = True) -> Learned:
         "learn_seconds": round(seconds, 3),
         "quality": {"n_members": quality.n_members, "rules": quality.rules},
     }
-    return Learned(replace(snapshot, weights=weights, manifest=manifest), quality, seconds)
+    return Learned(replace(snapshot, weights=weights, manifest=manifest), quality, seconds, touched)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from matinee.app.home import Home
+from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
+from matinee.app.learned import LEARNERS, Lessons, learn_parts
 from matinee.core.clock import DAY
 from matinee.storage import snapshots
 
+LOOK_BACK: Final = 28 * DAY
+"""Pages of these last days teach."""
 KEEP_OPEN = 14 * DAY
 """Days this near to the home's now stay in SQLite: the near-line counts read them there."""
 
@@ -30,10 +35,15 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
     try:
         place_items(log, world.catalog, links)
         learned = learn(Material(log, world.catalog, home.settings), tell, judged=judged)
+        parts = {}
+        if LEARNERS and home.store.n_decisions():
+            tell("learning from what was shown")
+            seen = judged_slots(home, home.now() - LOOK_BACK, log)
+            parts = learn_parts(Lessons(home, seen, learned.touched, learned.snapshot))
     finally:
         log.close()
     tell("publishing")
-    version = snapshots.publish(home.path / "snapshots", learned.snapshot)
+    version = snapshots.publish(home.path / "snapshots", replace(learned.snapshot, learned=parts))
     home.store.nearline_put("snapshot:current", version.encode())  # a commit, so that every process looks again
     return learned
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from matinee.app.home import Home
-from matinee.core.clock import HOUR
-from matinee.verdict.decisions import unpack
-from matinee.verdict.feedback.attribution import SLOT_COLUMNS, Terms, attribute, on_duckdb, tabulate
+from matinee.app.judged import attributed
+from matinee.verdict.feedback.attribution import Terms, on_duckdb, tabulate
 from matinee.verdict.feedback.discovery import discovery as shares
 from matinee.verdict.metrics import effective_catalogue_size
-
-if TYPE_CHECKING:
-    import duckdb
 
 SHOWN: Final = """
 WITH shown AS (
@@ -29,52 +25,6 @@ FROM shown LEFT JOIN owed ON owed.decision = shown.decision AND owed.slot_item =
 """
 """(slots that were in view, those of them that brought a play, those that brought a purchase): a slot is an item of a
 logged page; an impression that names no page, or none that was served to this member, shows no slot."""
-
-
-def slot_columns(home: Home) -> dict[str, Any]:
-    """Every logged slot in columns, a line a slot sent, named as attribution reads them."""
-    catalog = home.live.world().catalog
-    ids = np.array([*catalog.ids, ""], dtype=object)
-    parts = []
-    for _, _, _, who, body in home.store.decisions():
-        decision = unpack(body)
-        slots = decision.table()
-        many = len(slots)
-        names = (decision.id, decision.at, who, decision.surface)
-        parts.append((
-            *(np.full(many, value, object if isinstance(value, str) else np.int64) for value in names),
-            ids[slots["item"]], slots["row"].astype(np.int64), slots["column"].astype(np.int64),
-            np.array(decision.artworks, dtype=object), slots["score"].astype(float), slots["propensity"].astype(float),
-        ))  # fmt: skip
-    return {
-        name: np.concatenate([part[k] for part in parts]) if parts else np.zeros(0)
-        for k, name in enumerate(SLOT_COLUMNS)
-    }
-
-
-def attributed(home: Home) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with the table `outcomes`: a line an act, owed to a slot, search, message, autoplay or none.
-
-    Close it when done.
-    """
-    log = home.store.duck()
-    log.execute(
-        'CREATE TABLE slots (decision VARCHAR, "at" BIGINT, member VARCHAR, surface VARCHAR, item VARCHAR,'
-        ' "row" BIGINT, "column" BIGINT, artwork VARCHAR, score DOUBLE, propensity DOUBLE)'
-    )
-    columns = slot_columns(home)
-    if len(columns["decision"]):
-        log.register("slots_given", columns)
-        log.execute("INSERT INTO slots SELECT * FROM slots_given")
-    catalog = home.live.world().catalog
-    rows = [row for row, item in enumerate(catalog.ids) if item and catalog.family[row] != row]
-    log.execute("CREATE TABLE families (item VARCHAR, family VARCHAR)")
-    if rows:
-        log.executemany(
-            "INSERT INTO families VALUES (?, ?)", [(catalog.ids[r], catalog.ids[catalog.family[r]]) for r in rows]
-        )
-    attribute(on_duckdb(log), Terms(window_seconds=home.settings.feedback.window_hours * HOUR / 1e6))
-    return log
 
 
 def outcomes(home: Home, member: str = "") -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from matinee.evaluation.signals import Ranker, SignalReport, evaluate
 from matinee.evaluation.signals_worlds import SIGNALS
 
 RANKERS = {
-    "matinee": "matinee.app.simulated:signal_ranker",
+    "matinee": "matinee.app.signal_ranker:signal_ranker",
     "reference": "matinee.evaluation.signals_reference:rank",
 }
 """Rankers by name; one of yours is named as package.module:function."""

@@ -93,6 +93,7 @@ class Snapshot:
     evidence: Mapping[str, int]
     manifest: Mapping[str, Any]
     source: str = ""
+    learned: Mapping[str, NDArray[Any]] = field(default_factory=dict)  # what single parts learned, by "part.name"
 
     @classmethod
     def empty(cls) -> Snapshot:

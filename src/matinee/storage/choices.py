@@ -33,10 +33,11 @@ class Choices(Base):
         sql = "SELECT id, at, who, body FROM decisions WHERE who = ? AND at <= ? ORDER BY at DESC, number DESC LIMIT ?"
         return self._rows(sql, who, 2**62 if before is None else before, limit)
 
-    def decisions(self, after: int = 0, limit: int = -1) -> list[tuple[int, str, int, str, bytes]]:
-        """(number, id, at, who, packed) in the order in which they came, those with a number above `after`."""
-        sql = "SELECT number, id, at, who, body FROM decisions WHERE number > ? ORDER BY number LIMIT ?"
-        return self._rows(sql, after, limit)
+    def decisions(self, after: int = 0, limit: int = -1, since: int = 0) -> list[tuple[int, str, int, str, bytes]]:
+        """(number, id, at, who, packed) in the order in which they came, those with a number above `after` that were
+        made at or after `since` (UTC microseconds)."""
+        sql = "SELECT number, id, at, who, body FROM decisions WHERE number > ? AND at >= ? ORDER BY number LIMIT ?"
+        return self._rows(sql, after, since, limit)
 
     def n_decisions(self) -> int:
         """How many decisions are held."""

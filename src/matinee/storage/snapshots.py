@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,12 +24,14 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _PLAIN: Final = ("n_items", "data_from", "data_until", "evidence", "source")
 _PARTS: Final = ("indptr", "indices", "values")
+_LEARNED: Final = "learned."
 
 
 def arrays_of(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
     """A snapshot's arrays by file name."""
     found = {name: getattr(snapshot, name) for name in _COLUMNS}
-    return found | {f"{graph}.{part}": getattr(getattr(snapshot, graph), part) for graph in _GRAPHS for part in _PARTS}
+    found |= {f"{graph}.{part}": getattr(getattr(snapshot, graph), part) for graph in _GRAPHS for part in _PARTS}
+    return found | {f"{_LEARNED}{name}": np.asarray(array) for name, array in snapshot.learned.items()}
 
 
 def publish(folder: Path, snapshot: Snapshot) -> str:
@@ -51,9 +52,7 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
             os.fsync(file.fileno())
         hashes[path.name] = _sha256(path)
     version = _version(snapshot, hashes)
-    plain = {
-        f.name: getattr(snapshot, f.name) for f in fields(snapshot) if f.name not in (*_GRAPHS, *_COLUMNS, "manifest")
-    }
+    plain = {name: getattr(snapshot, name) for name in _PLAIN}
     manifest = {**snapshot.manifest, **plain, "version": version, "schema": SNAPSHOT_SCHEMA, "files": hashes}
     _write(draft / MANIFEST, json.dumps(manifest, indent=1, default=_plain))
     if _intact(folder, version):
@@ -145,7 +144,8 @@ def read(folder: Path, version: str) -> Snapshot:
     """
     manifest = read_manifest(folder, version)
     try:
-        arrays = {name: _array(folder / version, f"{name}.npy", manifest) for name in _names()}
+        extra = [file[:-4] for file in manifest["files"] if file.startswith(_LEARNED)]
+        arrays = {name: _array(folder / version, f"{name}.npy", manifest) for name in (*_names(), *extra)}
         graphs = {g: Graph(*(arrays[f"{g}.{part}"] for part in _PARTS)) for g in _GRAPHS}
         for name, graph in graphs.items():
             _check(version, name, graph)
@@ -153,6 +153,7 @@ def read(folder: Path, version: str) -> Snapshot:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"snapshot {version} is damaged ({error})", "'matinee snapshots rollback'") from error
     kept |= graphs | {name: arrays[name] for name in _COLUMNS}
+    kept["learned"] = {name.removeprefix(_LEARNED): arrays[name] for name in extra}
     return Snapshot(version=version, manifest=manifest, **kept)
 
 
@@ -162,6 +163,8 @@ def _names() -> list[str]:
 
 def _array(folder: Path, name: str, manifest: dict[str, Any]) -> NDArray[Any]:
     path = folder / name
+    if path.parent != folder:
+        raise ValueError(f"{name} lies outside the snapshot")
     if _sha256(path) != manifest["files"][name]:
         raise ValueError(f"{name} was changed after it was published")
     array: NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > 4096 else None, allow_pickle=False)
