@@ -143,10 +143,14 @@ class Home:
 
     def page(self, member: str, context: Context | None = None) -> Page:
         """The member's page, logged with the decision that it is."""
+        return self.decided(member, context).page
+
+    def decided(self, member: str, context: Context | None = None) -> Made:
+        """The same for a caller who reads the slots and not the words."""
         made = self.make(member, context)
         self._keep(made)
         self._log(made.decision)
-        return made.page
+        return made
 
     def row(self, decision: str, row: int, columns: int = 20) -> PageRow:
         """A row of a served page with more columns, appended to its decision.

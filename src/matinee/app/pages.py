@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 import msgspec
@@ -27,14 +27,18 @@ from matinee.storage.store import Store
 from matinee.table.situation import Situation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
-    """A page with everything that explains it."""
+    """A page with everything that explains it; its words are written when they are read."""
 
     situation: Situation
     plan: Plan
     decision: Decision
-    page: Page
+
+    @cached_property
+    def page(self) -> Page:
+        """The page as the doors answer it."""
+        return page_of(self.situation, self.decision, artwork_url)
 
 
 def artwork_url(artwork: str) -> str:
@@ -60,7 +64,7 @@ def make(profile: Profile, context: Context, world: World, basis: Basis, decisio
     situation = situate(basis.member, profile, context, world)
     made = plan(situation)
     decided = decide(situation, made, basis, decision or new_id(), choose_artwork)
-    return Made(situation, made, decided, page_of(situation, decided, artwork_url))
+    return Made(situation, made, decided)
 
 
 @lru_cache(maxsize=4)
@@ -101,4 +105,4 @@ def rebuild(decision: Decision, profile: Profile, then: World) -> Made:
 def longer(made: Made, row: int, columns: int) -> Made:
     """The page with up to `columns` more in one row; what was sent before keeps its place."""
     decision = extend(made.situation, made.plan, made.decision, row, columns, choose_artwork)
-    return Made(made.situation, made.plan, decision, page_of(made.situation, decision, artwork_url))
+    return Made(made.situation, made.plan, decision)

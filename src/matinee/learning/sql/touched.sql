@@ -1,4 +1,5 @@
 -- One line per member and item they met: how much it was liked, when first and last, whether they acted on it.
+-- first_at is the first deliberate act where there is one: what was only shown before that had not been met yet.
 -- Liking is that of table/ranking/taste.py once the session is over; tests/learning/test_loop_liking.py holds them together.
 -- Reads events (seq, who, kind, item, items, at, ...), places (item, row: the family's item row, seconds), links (anonymous, member).
 -- Parameters: $before (only events before it), $half (seconds under which a play counts as left early), $w_... (weights).
@@ -20,9 +21,9 @@ known AS (
 met AS (
     SELECT
         who, row,
-        min("at") AS first_at,
+        coalesce(min("at") FILTER (kind NOT IN ('impression', 'dwell', 'scroll', 'message_sent')), min("at")) AS first_at,
         max("at") AS last_at,
-        min(seq) AS first_seq,
+        coalesce(min(seq) FILTER (kind NOT IN ('impression', 'dwell', 'scroll', 'message_sent')), min(seq)) AS first_seq,
         max(usual) AS usual,
         bool_or(kind NOT IN ('impression', 'dwell', 'scroll', 'message_sent')) AS acted,
         max_by(value, ("at", value)) FILTER (kind = 'rate') AS rating,
