@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from matinee.core.errors import SettingsError
+from matinee.core.judging import PromotionSettings, RewardWeights, VerdictSettings
 from matinee.core.kinds import ROW_KINDS
+from matinee.core.messaging import MessageSettings
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Positive = Annotated[float, msgspec.Meta(gt=0.0)]
@@ -62,18 +64,6 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     days_with_events: Count = 7
 
 
-class RewardWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the ranker is to bring about, signed."""
-
-    finish: float = 1.0
-    thumb: float = 1.0
-    rating: float = 1.0
-    purchase: float = 1.0
-    abandon: float = -0.5
-    dismiss: float = -1.0
-    returned: float = -1.0
-
-
 class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The linear models and the blend. `scorer` may name a function of yours as "package:function"."""
 
@@ -86,7 +76,7 @@ class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     popular_days: Positive = 28.0
     trending_minutes: Positive = 15.0
     calibration: Share = 0.3
-    rewards: RewardWeights = RewardWeights()
+    personal: bool = True
 
 
 class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -138,15 +128,19 @@ class FeedbackSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     finished_share: Share = 0.8
     abandoned_seconds: Positive = 120.0
     discovery_surfaces: tuple[str, ...] = ("home", "similar")
+    rewards: RewardWeights = RewardWeights()
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The HTTP door. Without keys it binds to loopback only."""
+    """The HTTP door. Without keys it binds to loopback only. A member's token lasts `token_minutes`."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8000
     cors: tuple[str, ...] = ()
     queue_events: Count = 100_000
+    token_minutes: Positive = 60.0
+    member_requests_per_second: Count = 50
+    key_requests_per_second: Count = 0  # 0: as many as they like
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -165,6 +159,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     page: PageSettings = PageSettings()
     artwork: ArtworkSettings = ArtworkSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    verdict: VerdictSettings = VerdictSettings()
+    promotion: PromotionSettings = PromotionSettings()
+    messages: MessageSettings = MessageSettings()
     server: ServerSettings = ServerSettings()
 
 

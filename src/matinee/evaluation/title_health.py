@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
+from matinee.core.judging import HealthTerms
 from matinee.core.kinds import DEVICES
 from matinee.evaluation.verdict_teeth import Watched, times_before
 from matinee.verdict.feedback.expected import Codes, Floats, expected_success
@@ -19,7 +20,6 @@ from matinee.verdict.feedback.health import (
     UNAVAILABLE,
     Counts,
     Fault,
-    HealthTerms,
     feed_faults,
     item_faults,
 )

@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.judging import VerdictTerms
 from matinee.verdict.feedback.expected import Codes, Floats, bins, expected_success
-from matinee.verdict.feedback.verdicts import FAILS, TOO_EARLY, VerdictTerms, judge_groups
+from matinee.verdict.feedback.verdicts import FAILS, TOO_EARLY, judge_groups
 from matinee.worlds.baselines import BUILT_IN
 from matinee.worlds.closed import simulate as run_world
 from matinee.worlds.columns import KIND, Happened, joined

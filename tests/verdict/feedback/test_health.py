@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 from scipy.stats import betabinom
 
+from matinee.core.judging import HealthTerms, VisibilityTerms
 from matinee.evaluation.title_health import clean_days, plant_and_look
 from matinee.verdict.feedback.health import (
     DOUBLED_EVENTS,
     LOST_EVENTS,
     STALE_MODEL,
     Counts,
-    HealthTerms,
     feed_faults,
     item_faults,
     stale,
     sudden,
 )
-from matinee.verdict.feedback.visibility import DAY_US, Titles, VisibilityTerms, findings
+from matinee.verdict.feedback.visibility import DAY_US, Titles, findings
 
 DEVICES = ["tv", "desktop", "tablet", "phone"]
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matinee.core.errors import InvalidInput
-from matinee.verdict.feedback.rewards import SIGNS, Weights, objectives, reward, settled
+from matinee.core.judging import RewardWeights
+from matinee.verdict.feedback.rewards import SIGNS, objectives, reward, settled
 
 anything = st.floats(allow_nan=True, allow_infinity=False, width=32)
 
@@ -16,7 +17,7 @@ anything = st.floats(allow_nan=True, allow_infinity=False, width=32)
 @settings(max_examples=40, deadline=None)
 @given(st.fixed_dictionaries({sign: st.lists(anything, min_size=3, max_size=3) for sign in SIGNS}))
 def test_the_reward_lies_in_zero_to_one_for_all_signs(signs):
-    found = reward({sign: np.array(values) for sign, values in signs.items()}, Weights())
+    found = reward({sign: np.array(values) for sign, values in signs.items()}, RewardWeights())
     assert np.all((found >= 0) & (found <= 1))
 
 
@@ -30,21 +31,22 @@ def test_rewards_by_hand():
         "return": np.array([0, 0, 0, 0, 1]),
         "abandonment": np.array([0, 1, 0, 0, 0]),
     }
-    assert reward(signs, Weights()) == pytest.approx([1.0, 0.11, 0.55, 1.0, 0.2])
-    assert reward(signs, Weights(play=0.0, completion=0.0, thumb=0.0, rating=0.0)) == pytest.approx([0, 0, 0, 1, 0.2])
+    assert reward(signs, RewardWeights()) == pytest.approx([1.0, 0.11, 0.55, 1.0, 0.2])
+    none = RewardWeights(play=0.0, completion=0.0, thumb=0.0, rating=0.0)
+    assert reward(signs, none) == pytest.approx([0, 0, 0, 1, 0.2])
 
 
 def test_more_of_a_good_sign_never_lowers_and_of_a_bad_one_never_raises_the_reward():
     for sign, better in (("completion", 1.0), ("purchase", 1.0), ("dismissal", 0.0), ("return", 0.0), ("thumb", 2.0)):
         worse = {"completion": 0.0, "purchase": 0.0, "dismissal": 1.0, "return": 1.0, "thumb": -1.0}[sign]
         base = {"play": np.ones(2)}
-        found = reward({**base, sign: np.array([worse, better])}, Weights())
+        found = reward({**base, sign: np.array([worse, better])}, RewardWeights())
         assert found[0] <= found[1]
 
 
 def test_a_column_that_is_no_sign_is_named():
     with pytest.raises(InvalidInput, match="'clicks' is no sign"):
-        reward({"clicks": np.ones(1)}, Weights())
+        reward({"clicks": np.ones(1)}, RewardWeights())
 
 
 def test_what_was_just_seen_is_no_failure_yet():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from matinee.core.judging import VerdictTerms
 from matinee.evaluation.verdict_teeth import bite, in_world, plant
 from matinee.verdict.feedback.expected import bins, expected_success
-from matinee.verdict.feedback.verdicts import FAILS, TOO_EARLY, WORKS, VerdictTerms, judge_groups
+from matinee.verdict.feedback.verdicts import FAILS, TOO_EARLY, WORKS, judge_groups
 
 
 def test_planted_failures_are_named_and_healthy_items_are_not():

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import betabinom
 
+from matinee.core.judging import HealthTerms
 from matinee.verdict.feedback.expected import Floats, overdispersion
 
 BROKEN_PICTURE: Final = "broken picture"
@@ -17,25 +18,6 @@ UNAVAILABLE: Final = "unavailable"
 LOST_EVENTS: Final = "lost events"
 DOUBLED_EVENTS: Final = "doubled events"
 STALE_MODEL: Final = "stale model"
-
-
-class HealthTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """When an alarm is raised.
-
-    surprise: chance of a false alarm in one run over all items; ratio: and at most this share of what was foreseen;
-    drift: standard deviation by which a healthy item's success moves from day to day, at least (the days before may
-    say more); swing: likewise a device's odds in the feed; recent: days that a device is held against; feed_ratio: as
-    ratio; repeats: share of repeated events that is still ordinary; learn_seconds: the oldest a snapshot may be.
-    """
-
-    surprise: float = 3e-3
-    ratio: float = 0.5
-    drift: float = 0.1
-    swing: float = 0.08
-    recent: int = 7
-    feed_ratio: float = 0.75
-    repeats: float = 0.01
-    learn_seconds: float = 2 * 86_400.0
 
 
 class Fault(msgspec.Struct, frozen=True):

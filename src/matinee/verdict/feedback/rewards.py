@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.errors import InvalidInput
+from matinee.core.judging import RewardWeights
 
 Floats = NDArray[np.float64]
 
@@ -17,23 +17,6 @@ SIGNS: Final = (
     "play", "completion", "thumb", "rating", "purchase", "return", "abandonment", "dismissal",
 )  # fmt: skip
 """play, purchase, return, abandonment, dismissal: 0 or 1; completion: share watched; thumb -1, 1, 2; rating .5 to 5."""
-
-
-class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"give_back": "return"}):
-    """What each sign adds to the reward; a sign that is 0 is only reported. Penalties are negative."""
-
-    play: float = 0.3
-    completion: float = 0.5
-    thumb: float = 0.2
-    rating: float = 0.2
-    purchase: float = 1.0
-    give_back: float = -0.8
-    abandonment: float = -0.2
-    dismissal: float = -1.0
-
-    def of(self, sign: str) -> float:
-        """The weight of one of SIGNS."""
-        return float(getattr(self, "give_back" if sign == "return" else sign))
 
 
 def scaled(sign: str, values: Floats) -> Floats:
@@ -49,7 +32,7 @@ def scaled(sign: str, values: Floats) -> Floats:
     return np.asarray(given.clip(0.0, 1.0))
 
 
-def reward(signs: Mapping[str, Floats], weights: Weights) -> Floats:
+def reward(signs: Mapping[str, Floats], weights: RewardWeights) -> Floats:
     """f(play, completion, thumb, rating, purchase, return, abandonment, dismissal): the weighted sum, kept in [0, 1].
 
     Args:

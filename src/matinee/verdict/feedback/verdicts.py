@@ -9,23 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import gamma
 
+from matinee.core.judging import VerdictTerms
 from matinee.verdict.feedback.expected import Codes, Floats, group_sums, overdispersion
 
 WORKS: Final = "works"
 FAILS: Final = "fails"
 TOO_EARLY: Final = "too early to say"
-
-
-class VerdictTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where failing begins at the latest (relative success), how sure a word must be, and how far healthy things stray.
-
-    Where healthy groups differ much by themselves (no score was logged, so that to whom it was shown is known poorly),
-    failing begins lower: `stray` of their standard deviations below their median.
-    """
-
-    fails_below: float = 0.8
-    surely: float = 0.8
-    stray: float = 1.1
 
 
 class Verdicts(msgspec.Struct, frozen=True):

@@ -9,20 +9,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.judging import VisibilityTerms
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 DAY_US: Final = 86_400_000_000
-
-
-class VisibilityTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is enough: members reached, a new title's days of grace, how far right, and its audience's share."""
-
-    reached: int = 20
-    grace_days: float = 3.0
-    new_days: float = 28.0
-    low_column: float = 8.0
-    audience_lift: float = 0.8
 
 
 class Titles(msgspec.Struct, frozen=True):
