@@ -13,7 +13,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 import matinee
-from matinee.api import artwork, errors, events, finding, health, items, members, pages
+from matinee.api import artwork, errors, events, finding, health, items, members, pages, tokens
 from matinee.api.docs import DocsPage
 from matinee.app.home import Home
 from matinee.core.errors import MatineeError
@@ -29,6 +29,7 @@ ROUTES: Final = (
     members.profile,
     members.explain,
     members.trace,
+    tokens.make_token,
     pages.get_page,
     pages.get_row,
     finding.search,

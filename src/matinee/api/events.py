@@ -10,6 +10,7 @@ from litestar import Request, post
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
+from matinee.api.guard import OWNER
 from matinee.api.limits import body_of
 from matinee.api.measured import count
 from matinee.api.opened import OpenHome
@@ -65,6 +66,7 @@ async def take_events(request: Request[Any, Any, Any], home: OpenHome) -> Ingest
     changes nothing.
     """
     raw = await body_of(request, home.settings.events.max_batch_bytes)
-    pending = home.intake.begin(raw, request.headers.get("content-type", ""))
+    owner = str(request.scope.get(OWNER, ""))
+    pending = home.intake.begin(raw, request.headers.get("content-type", ""), owner)
     await asyncio.wrap_future(pending.appended)
     return count(pending.answer())

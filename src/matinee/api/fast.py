@@ -8,6 +8,7 @@ import msgspec
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from matinee.api.errors import Problem
+from matinee.api.guard import OWNER
 from matinee.api.limits import too_large
 from matinee.api.measured import count
 from matinee.api.waiting import Waiting
@@ -48,7 +49,7 @@ class EventsFirst:
         scope["path_template"] = "/v1/events"
         content_type, said = _said(scope)
         raw = await _body(receive, said, self._home.settings.events.max_batch_bytes)
-        pending = self._home.intake.begin(raw, content_type)
+        pending = self._home.intake.begin(raw, content_type, str(scope.get(OWNER, "")))
         await self._waiting.durable(pending)
         return count(pending.answer())
 

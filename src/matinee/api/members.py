@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get, put
+from litestar import Request, get, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from matinee.api.guard import OWNER
 from matinee.api.opened import OpenHome
 from matinee.app import tell
 from matinee.app.members import member_id
 from matinee.catalog.records import member_from
+from matinee.core.errors import UnknownName
 from matinee.core.values import Member
 
 Limit = Annotated[int, QueryParameter(ge=1, le=1_000, description="how many at most")]
@@ -80,6 +82,9 @@ def explain(member: FromPath[str], item: FromPath[str], home: OpenHome) -> dict[
 @get(
     "/v1/trace/{event:str}", summary="An event's whole way", tags=["events"], sync_to_thread=True, operation_id="trace"
 )
-def trace(event: FromPath[str], home: OpenHome) -> dict[str, Any]:
+def trace(request: Request[Any, Any, Any], event: FromPath[str], home: OpenHome) -> dict[str, Any]:
     """One event through trait change, candidates, slots, picture and outcome."""
-    return tell.trace(home, event)
+    found = tell.trace(home, event)
+    if request.scope.get(OWNER, found["member"]) != found["member"]:
+        raise UnknownName(f"no event '{event}'", "a member's token sees its own events")
+    return found

@@ -33,8 +33,10 @@ def get_page(
     time_zone: Word = "",
     country: Word = "",
     language: Word = "",
+    at: Annotated[str, QueryParameter(max_length=64, description="only where the clock is told: clock = 'data'")] = "",
 ) -> Page:
     """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
+    home.stand_at(at)
     if time_zone and zone(time_zone) is None:
         raise InvalidInput(f"time_zone: {time_zone!r} is not known", "use a name like Europe/Berlin, or leave it out")
     if country and not is_country(country):

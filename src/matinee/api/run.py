@@ -12,6 +12,7 @@ import uvicorn
 
 from matinee.api.app import create_app
 from matinee.api.fast import EventsFirst
+from matinee.api.guard import Guard
 from matinee.api.measured import Measured
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
@@ -20,17 +21,19 @@ _TRIES = 100
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, *, keys: bool = False) -> socket.socket:
     """A listening socket on this port, or on the next free one; port 0 takes any.
 
+    Args:
+        keys: whether the home has keys; without one it listens on this machine alone.
+
     Raises:
-        NotAllowed: the host is no loopback address (there are no keys that could keep strangers out).
+        NotAllowed: the host is no loopback address, and there are no keys that could keep strangers out.
         InvalidInput: none of the next ports is free, or the host is none of this machine's.
     """
-    if host not in LOOPBACK:
-        raise NotAllowed(
-            f"{host} can be reached by strangers, and there are no keys", "set server.host to 127.0.0.1 in matinee.toml"
-        )
+    if host not in LOOPBACK and not keys:
+        way_out = "make a key with 'matinee keys add', or set server.host to 127.0.0.1 in matinee.toml"
+        raise NotAllowed(f"{host} can be reached by strangers, and there are no keys", way_out)
     said = ""
     for candidate in range(port, min(port + _TRIES, 65_536)):
         found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -63,7 +66,7 @@ def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     host, port = sock.getsockname()[:2]
     write_logs()
     config = uvicorn.Config(
-        Measured(EventsFirst(create_app(home), home)),
+        Measured(Guard(EventsFirst(create_app(home), home), home)),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,

@@ -10,7 +10,7 @@ import msgspec
 
 from matinee.core.settings import EventSettings
 from matinee.core.values import Event
-from matinee.events import Checked, Rejected, read_events
+from matinee.events import Checked, Rejected, only_of, read_events
 from matinee.storage import Appended, Store
 
 
@@ -85,14 +85,18 @@ class Intake:
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", KnownItems(self.known))
 
-    def begin(self, raw: bytes, content_type: str = "") -> Pending:
+    def begin(self, raw: bytes, content_type: str = "", owner: str = "") -> Pending:
         """Check a batch and queue it for the next commit.
+
+        Args:
+            owner: the one member whose events these may be; '' for anybody's.
 
         Raises:
             InvalidInput: there is nothing in it, or it is no CSV or Parquet at all.
             TooBusy: too much is waiting to be written.
         """
-        return self.keep(read_events(raw, self.now(), self._is_known(), self.settings, content_type))
+        checked = read_events(raw, self.now(), self._is_known(), self.settings, content_type)
+        return self.keep(only_of(checked, owner) if owner else checked)
 
     def keep(self, checked: Checked) -> Pending:
         """Queue what the door let through, and what it refused for the quarantine."""

@@ -40,6 +40,7 @@ COMMANDS: Commands = {
         "a world with planted truth, as events at any size or in closed loop",
     ),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
+    "keys": ("matinee.cli.keys:COMMANDS", "who may use the HTTP door: add, list, rotate, revoke"),
     "doctor": ("matinee.cli.doctor:doctor", "what is wrong with a home, and the way out"),
     "backup": ("matinee.cli.doctor:backup", "copy a home, also one in use"),
     "restore": ("matinee.cli.doctor:restore", "make a home from a backup, verified"),

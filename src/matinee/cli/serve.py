@@ -8,6 +8,7 @@ import typer
 
 from matinee.api.run import bind, run
 from matinee.app.home import open_home
+from matinee.app.keys import Keys
 from matinee.app.setup import require_home
 from matinee.cli.show import HERE, HomeDir
 
@@ -21,7 +22,9 @@ def serve(
     opened = open_home(require_home(home))
     try:
         settings = opened.settings.server
-        sock = bind(host or settings.host, settings.port if port < 0 else port)
-        run(opened, sock, lambda address: print(f"{opened.settings.name} serves {home} at {address}", flush=True))
+        keys = bool(Keys(home).ring().keys)
+        sock = bind(host or settings.host, settings.port if port < 0 else port, keys=keys)
+        who = "to those with a key" if keys else "on this machine only, for there are no keys"
+        run(opened, sock, lambda address: print(f"{opened.settings.name} serves {home} at {address} {who}", flush=True))
     finally:
         opened.close()

@@ -74,6 +74,20 @@ def read_events(
     return checked
 
 
+def only_of(checked: Checked, owner: str) -> Checked:
+    """The same, with events that are not of this member or guest among the refused ones."""
+    mine, others = [], list(checked.rejected)
+    refused = {one.index for one in others}
+    places = [index for index in range(len(checked.events) + len(others)) if index not in refused]
+    for index, event in zip(places, checked.events, strict=True):
+        if owner == (event.member or event.anonymous):
+            mine.append(event)
+        else:
+            body = msgspec.json.encode(event).decode()
+            others.append(Rejected(index, body, "the token is another member's", event.event_id, event.who))
+    return Checked(mine, sorted(others, key=lambda one: one.index))
+
+
 def _admit(checked: Checked, index: int, text: bytes, door: Door) -> None:
     """Put one JSON event with the kept or with the refused."""
     try:

@@ -18,6 +18,28 @@ export class ApiError extends Error {
   }
 }
 
+const KEPT = "matinee.token";
+
+/** @returns {string} the member's token: what stood after `#token=` in the address, kept for this tab; else "" */
+export function token() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) {
+    sessionStorage.setItem(KEPT, given);
+    history.replaceState(null, "", location.pathname + location.search); // no token in bookmarks and histories
+  }
+  return sessionStorage.getItem(KEPT) ?? "";
+}
+
+/** @returns {string} the member that the token is for; "" without one */
+export function tokenMember() {
+  const body = token().replace(/^mt_/, "").split(".")[0].replaceAll("-", "+").replaceAll("_", "/");
+  try {
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0))))[0];
+  } catch {
+    return "";
+  }
+}
+
 /**
  * @param {string} path
  * @param {{method?: string, body?: unknown}} [options]
@@ -26,6 +48,8 @@ export class ApiError extends Error {
 export async function ask(path, { method = "GET", body } = {}) {
   /** @type {Record<string, string>} */
   const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const mine = token();
+  if (mine) headers.authorization = `Bearer ${mine}`;
   let answer;
   try {
     answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });

@@ -56,7 +56,7 @@ async function route() {
   const turn = ++state.turn;
   const asked = new URLSearchParams(location.search);
   const pair = (asked.get("members") ?? "").split(",").filter(Boolean).slice(0, 2);
-  const member = asked.get("member");
+  const member = asked.get("member") ?? (asked.has("pick") || pair.length ? "" : api.tokenMember());
   try {
     if (asked.get("q") && member && state.homes[0]?.seat?.member === member) return await search(asked.get("q") ?? "", turn);
     if (pair.length === 2) await show(pair, turn);

@@ -17,6 +17,7 @@
  * @property {string} [endpoint] where the server is; the page's own by default
  * @property {string} [member] who this is; else `anonymous`
  * @property {string} [anonymous] the guest's id, until `identify`
+ * @property {string} [token] the member's token, where the server has keys
  * @property {string} [device] tv, desktop, tablet or phone
  * @property {string} [session] made for this page if not given
  * @property {boolean} [consent] false: nothing is kept and nothing sent
@@ -107,6 +108,7 @@ export class Tracker {
     this.endpoint = (options.endpoint ?? "").replace(/\/$/, "");
     this.member = options.member ?? "";
     this.anonymous = options.anonymous ?? "";
+    this.token = options.token ?? "";
     this.device = options.device ?? "";
     this.session = options.session ?? newId();
     this.now = options.now ?? Date.now;
@@ -355,11 +357,7 @@ export class Tracker {
    */
   async #post(batch) {
     try {
-      const answer = await fetch(`${this.endpoint}/v1/events`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(batch),
-      });
+      const answer = await this.#send(batch);
       if (answer.status === 413) return "smaller";
       if (answer.status === 429 || answer.status >= 500) throw new Error(answer.headers.get("retry-after") ?? "");
       this.retryMs = 0;
@@ -372,10 +370,22 @@ export class Tracker {
     }
   }
 
+  /**
+   * @param {MatineeEvent[]} batch
+   * @param {boolean} [leaving] the page goes: the browser sends it all the same
+   */
+  #send(batch, leaving = false) {
+    /** @type {Record<string, string>} */
+    const headers = { "content-type": "application/json" };
+    if (this.token) headers.authorization = `Bearer ${this.token}`;
+    return fetch(`${this.endpoint}/v1/events`, { method: "POST", headers, body: JSON.stringify(batch), keepalive: leaving });
+  }
+
   /** What waits goes out as the page goes; it stays queued until a later page hears that it arrived. */
   #beacon() {
     const batch = this.allowed ? this.queue.all().slice(0, BATCH) : [];
     if (!batch.length || !navigator.sendBeacon) return;
+    if (this.token) return void this.#send(batch, true).catch(() => {}); // a beacon carries no token
     navigator.sendBeacon(`${this.endpoint}/v1/events`, new Blob([JSON.stringify(batch)], { type: "application/json" }));
   }
 }

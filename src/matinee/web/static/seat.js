@@ -35,6 +35,7 @@ export class Seat {
     this.tracker = new Tracker({
       member,
       session,
+      token: api.token(),
       device: this.device,
       consent: consented(),
       now: () => Date.now() + offset,
