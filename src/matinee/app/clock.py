@@ -33,9 +33,14 @@ class HomeClock:
         return [msgspec.structs.replace(e, at=e.at - self.offset) if abs(e.at - wall) < DAY else e for e in events]
 
 
+def standing_at(at: int) -> HomeClock:
+    """A data clock that stands at this moment now and runs on from there."""
+    return HomeClock("data", wall_now() - at)
+
+
 def start(kind: str, latest_at: int) -> HomeClock:
     """The clock of a home whose latest event is at `latest_at` (0: none yet)."""
     behind = wall_now() - latest_at
-    if latest_at and (kind == "data" or (kind == "auto" and behind > STALE)):
-        return HomeClock("data", behind)
+    if kind == "data" or (kind == "auto" and latest_at and behind > STALE):
+        return HomeClock("data", behind if latest_at else 0)
     return HomeClock("wall")

@@ -18,9 +18,9 @@ from matinee.app.live import Live
 from matinee.app.pages import Made
 from matinee.app.profiles import Profiles
 from matinee.core import settings as toml
-from matinee.core.clock import wall_now
+from matinee.core.clock import from_iso, wall_now
 from matinee.core.decision import Basis, Decision
-from matinee.core.errors import UnknownName
+from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.profile import Profile
 from matinee.core.values import Context, Event, Item, Member, Page, PageRow
 from matinee.serving.situate import World
@@ -57,6 +57,20 @@ class Home:
     def now(self) -> int:
         """The home's now, UTC microseconds."""
         return self.clock.now()
+
+    def stand_at(self, at: str) -> None:
+        """The clock of a home of imported or simulated history (`clock = "data"`) stands at this ISO time from now on.
+
+        Raises:
+            InvalidInput: it is no time, or the home's clock is not one that is told.
+        """
+        if not at:
+            return
+        if self.settings.clock != "data":
+            raise InvalidInput(
+                "this home's clock is not told", 'set clock = "data" in matinee.toml, or leave `at` away'
+            )
+        self.clock = clock.standing_at(_time(at))
 
     def latest(self) -> int:
         """The later of the wall's and the home's now: no event may lie far ahead of it."""
@@ -262,6 +276,18 @@ def likeness(world: World, row: int) -> np.ndarray[tuple[int], np.dtype[np.float
             hit = np.isin(labels.indices, mine)
             shared += np.bincount(labels.rows()[hit], minlength=len(shared)) / len(mine) / 3.0
     return shared
+
+
+def _time(text: str) -> int:
+    """ISO 8601 -> UTC microseconds.
+
+    Raises:
+        InvalidInput: it is no time.
+    """
+    try:
+        return from_iso(text)
+    except ValueError as error:
+        raise InvalidInput(f"{text!r} is no time", "write it like 2026-01-05T20:00:00Z") from error
 
 
 def _version(world: World) -> int:

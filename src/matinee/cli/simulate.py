@@ -30,7 +30,8 @@ def simulate(
     params: Annotated[Path | None, typer.Option(help="a parameter file (docs/worlds.md)")] = None,
     closed: Annotated[bool, typer.Option("--closed", help="let policies fill pages, and members answer")] = False,
     policies: Annotated[
-        str, typer.Option(help="by comma: random, popular, popular-window, clickbait, oracle, matinee")
+        str,
+        typer.Option(help="by comma: random, popular, popular-window, clickbait, oracle, matinee, matinee-http, ..."),
     ] = ("random,popular,popular-window,oracle"),
     seeds: Annotated[int, typer.Option(help="how many worlds; five give intervals")] = 5,
     catalog: Annotated[Path | None, typer.Option(help="a home whose items and ratings the world is fitted to")] = None,

@@ -23,6 +23,7 @@ from matinee.worlds.world import World, make_world
 ELSEWHERE = {
     "matinee": "matinee.app.simulated:policy",
     "matinee-http": "matinee.app.simulated:http_policy",
+    "matinee-unattended": "matinee.app.simulated:unattended_policy",
 }
 """Policies that are made above this package; a policy of yours is named as package.module:function."""
 

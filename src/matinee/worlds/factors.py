@@ -33,8 +33,9 @@ def factors(who: Ints, item: Ints, value: Floats, n_items: int, seed: int) -> Fl
         basis, _ = np.linalg.qr(_times(item, who, told, left, n_items))
     small = _times(who, item, told, basis, m)
     _, strength, turn = np.linalg.svd(small, full_matrices=False)
-    found = (basis @ turn.T)[:, :DIMENSIONS] * np.sqrt(strength[:DIMENSIONS])
-    found = found - found.mean(0)
+    taken = (basis @ turn.T)[:, :DIMENSIONS] * np.sqrt(strength[:DIMENSIONS])
+    found = np.zeros((n_items, DIMENSIONS))  # fewer members or items than dimensions leave some empty
+    found[:, : taken.shape[1]] = taken - taken.mean(0)
     known = np.bincount(item, minlength=n_items) > 0
     return np.where(known[:, None], unit(found.astype(np.float32)), fallback)
 
