@@ -40,7 +40,7 @@ def test_decisions_come_newest_first_and_rows_loaded_later_replace_the_packed_fo
     assert store.decision("d1") == ("d1", 10, "m1", b"one and more")
     assert [row[0] for row in store.decisions_of("m1", 5)] == ["d2", "d1"]
     assert [row[0] for row in store.decisions_of("m1", 5, before=15)] == ["d1"]
-    assert [row[1] for row in store.decisions(after=1)] == ["d2", "d3"]
+    assert [row[1] for row in store.decisions(after=1)] == ["d2", "d3", "d1"]
 
 
 def test_a_refused_event_stands_once_until_it_is_taken_out(store: Store) -> None:

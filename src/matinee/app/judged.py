@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.app.home import Home
+from matinee.app.slots import in_columns
 from matinee.core.clock import HOUR
 from matinee.core.decision import SLOT
 from matinee.table.ranking.taste import expected_seconds
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 CAME: Final = """
-SELECT s.page, s."row", s."column", min(c.seen_at) AS seen_at, max(c.seconds) AS seconds, max(c.play) AS play,
+SELECT s.number, s."row", s."column", min(c.seen_at) AS seen_at, max(c.seconds) AS seconds, max(c.play) AS play,
   max(c.completion) AS completion, max(c.thumb) AS thumb, max(c.rating) AS rating, max(c.purchase) AS purchase,
   max(c."return") AS "return", max(c.abandonment) AS abandonment, max(c.dismissal) AS dismissal,
   coalesce(max(o.opens), 0) AS opens
@@ -38,9 +39,11 @@ GROUP BY ALL
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Logged pages as columns. Pages (p,): decision, at, who, device, surface, policy, source. Slots (n,), in the order
-    of their pages: page (place in the former), slot (n,) of dtype `SLOT`, artwork, artwork_propensity."""
+    """Logged pages as columns. Pages (p,): number (rising), decision, at, who, device, surface, policy, source. Slots
+    (n,), in the order of their pages: page (place in the former), slot (n,) of dtype `SLOT`, artwork,
+    artwork_propensity."""
 
+    number: NDArray[np.int64]
     decision: NDArray[Any]
     at: NDArray[np.int64]
     who: NDArray[Any]
@@ -73,7 +76,8 @@ class Judged:
 
 def sent(home: Home, since: int = 0, without: Collection[str] = ()) -> Sent:
     """Every page that was logged at or after a time (UTC microseconds), but for those of some members."""
-    found = [unpack(body) for _, _, _, who, body in home.store.decisions(since=since) if who not in without]
+    logged = [one for one in home.store.decisions(since=since) if one[3] not in without]
+    found = [unpack(body) for *_, body in logged]
     sizes = np.array([len(d.slots) // SLOT.itemsize for d in found], np.int64)
     chances = [np.frombuffer(d.artwork_propensity, "<f4") for d in found]
     padded = [c if len(c) == n else np.ones(n, "<f4") for c, n in zip(chances, sizes, strict=True)]
@@ -82,6 +86,7 @@ def sent(home: Home, since: int = 0, without: Collection[str] = ()) -> Sent:
         return np.array(values, dtype=object)
 
     return Sent(
+        number=np.array([one[0] for one in logged], np.int64),
         decision=texts([d.id for d in found]),
         at=np.array([d.at for d in found], np.int64),
         who=texts([d.who for d in found]),
@@ -96,22 +101,11 @@ def sent(home: Home, since: int = 0, without: Collection[str] = ()) -> Sent:
     )
 
 
-def put_slots(log: duckdb.DuckDBPyConnection, home: Home, pages: Sent) -> None:
-    """Give a connection the temporary tables that attribution reads beside `events`: `slots`, `families`, `lengths`."""
+def put_slots(log: duckdb.DuckDBPyConnection, home: Home, since: int = 0) -> None:
+    """Give a connection what attribution reads beside `events`: `slots` (a view), `families`, `lengths`."""
     catalog = home.live.world().catalog
+    home.store.with_slots(log, in_columns(home), since)
     ids = np.array([*catalog.ids, ""], dtype=object)
-    columns = {
-        "page": pages.page, "decision": pages.decision[pages.page], "at": pages.at[pages.page],
-        "member": pages.who[pages.page], "surface": pages.surface[pages.page], "item": ids[pages.slot["item"]],
-        "row": pages.slot["row"].astype(np.int64), "column": pages.slot["column"].astype(np.int64),
-        "artwork": pages.artwork, "score": pages.slot["score"].astype(float),
-        "propensity": pages.slot["propensity"].astype(float),
-    }  # fmt: skip
-    log.execute(
-        'CREATE TEMP TABLE slots (page BIGINT, decision VARCHAR, "at" BIGINT, member VARCHAR, surface VARCHAR,'
-        ' item VARCHAR, "row" BIGINT, "column" BIGINT, artwork VARCHAR, score DOUBLE, propensity DOUBLE)'
-    )
-    _insert(log, "slots", columns)
     rows = np.array([row for row, item in enumerate(catalog.ids) if item], np.int64)
     family = catalog.family[rows] if len(rows) else rows
     apart = family != rows
@@ -140,7 +134,7 @@ def attributed(home: Home) -> duckdb.DuckDBPyConnection:
     Close it when done.
     """
     log = home.store.duck()
-    put_slots(log, home, sent(home))
+    put_slots(log, home)
     attribute(on_duckdb(log), terms(home))
     return log
 
@@ -157,7 +151,7 @@ def judged(home: Home, since: int = 0, log: duckdb.DuckDBPyConnection | None = N
     mine = own.cursor()  # its temporary tables are its own
     try:
         pages = sent(home, since, {member.member for member in home.store.members() if not member.consent})
-        put_slots(mine, home, pages)
+        put_slots(mine, home, since)
         make = on_duckdb(mine)
         attribute(make, terms(home))
         tabulate(make, ("slot_signs",), terms(home))
@@ -166,7 +160,8 @@ def judged(home: Home, since: int = 0, log: duckdb.DuckDBPyConnection | None = N
         mine.close()
         if log is None:
             own.close()
-    return _joined(pages, came)
+    known = np.isin(came["number"], pages.number)
+    return _joined(pages, {name: column[known] for name, column in came.items()})
 
 
 def _joined(pages: Sent, came: dict[str, Any]) -> Judged:
@@ -178,7 +173,8 @@ def _joined(pages: Sent, came: dict[str, Any]) -> Judged:
 
     keys = key(pages.page, pages.slot["row"], pages.slot["column"])
     order = np.argsort(keys, kind="stable")
-    at = order[np.searchsorted(keys, key(came["page"], came["row"], came["column"]), sorter=order)] if n else order
+    page = np.searchsorted(pages.number, came["number"])
+    at = order[np.searchsorted(keys, key(page, came["row"], came["column"]), sorter=order)] if n else order
 
     def laid(name: str, missing: float) -> Floats:
         column = np.full(n, missing)

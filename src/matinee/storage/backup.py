@@ -75,7 +75,7 @@ def _files(store: Store) -> Iterator[Path]:
     settings = store.home / "matinee.toml"
     if settings.exists():
         yield settings
-    yield from (store.home / segment.path for segment in store.segments())
+    yield from (store.home / segment.path for kind in ("events", "slots") for segment in store.segments(kind))
     for folder in _FOLDERS:
         yield from (path for path in sorted((store.home / folder).rglob("*")) if path.is_file())
 

@@ -62,7 +62,6 @@ class Choices(Base):
 
 def _put(connection: sqlite3.Connection, rows: list[DecisionRow]) -> int:
     sql = (
-        "INSERT INTO decisions (id, at, who, body) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET body = excluded.body"
+        "INSERT OR REPLACE INTO decisions (id, at, who, body) VALUES (?, ?, ?, ?)"  # what is replaced has a new number
     )
     return int(connection.executemany(sql, rows).rowcount) if rows else 0

@@ -12,9 +12,9 @@ import msgspec
 
 from matinee.core.errors import StoreError
 from matinee.storage.connection import as_store_errors, connect
-from matinee.storage.duck import Tables
 from matinee.storage.seal import INSERT_SEGMENT, new_path, segment_of, write_parquet
 from matinee.storage.segments import open_duck
+from matinee.storage.slots import Slots
 from matinee.storage.values import Segment
 
 FORGOTTEN: Final = "forgotten"
@@ -34,7 +34,7 @@ class Forgotten(msgspec.Struct, frozen=True):
     segments: int
 
 
-class Forgetting(Tables):
+class Forgetting(Slots):
     """Erase what is held on somebody."""
 
     def forget(self, who: Sequence[str]) -> Forgotten:
@@ -51,6 +51,7 @@ class Forgetting(Tables):
         with as_store_errors(), self._sealing_alone():
             self._drop_orphans()
             replaced = [found for segment in self.segments() if (found := self._without(segment, ids))]
+            replaced += [(old, new, []) for old, new in self.without_slots(ids)]
             receipt = self._write(lambda connection: _erase(connection, ids, replaced))
             for old, _, _ in replaced:
                 (self.home / old.path).unlink()

@@ -25,7 +25,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A sealed file: its path below the home, kind (events, decisions), day, first and last seq, rows, SHA-256."""
+    """A sealed file: its path below the home, kind (events, slots), day, first and last seq, rows, SHA-256."""
 
     path: str
     kind: str
