@@ -96,10 +96,15 @@ def test_a_fault_is_logged_without_the_values_that_were_in_it(
         raise RuntimeError("broken")
 
     monkeypatch.setattr(home, "page", broken)
+    monkeypatch.setattr(home, "profile", broken)
     run.write_logs()
     with TestClient(create_app(home), raise_server_exceptions=False) as client:
-        answer = client.get("/v1/members/secret-member/home")
+        assert client.get("/v1/members/secret-member/home").status_code == 200
+        answer = client.get("/v1/members/secret-member/profile")
     structlog.reset_defaults()
     assert (answer.status_code, answer.json()["code"]) == (500, "fault")
-    logged = next(line for line in capsys.readouterr().err.splitlines() if '"fault"' in line)
-    assert "RuntimeError: broken" in logged and "secret-member" not in logged
+    said = capsys.readouterr().err
+    for event in ('"fault"', '"page failed"'):
+        logged = next(line for line in said.splitlines() if event in line)
+        assert "RuntimeError: broken" in logged
+    assert "secret-member" not in said

@@ -13,9 +13,11 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 import matinee
-from matinee.api import artwork, errors, events, finding, health, items, members, pages, tokens
+from matinee.api import artwork, errors, events, finding, health, items, members, pages, rehearsal, tokens
 from matinee.api.docs import DocsPage
+from matinee.api.measured import count_page
 from matinee.app.home import Home
+from matinee.app.steps import Steps
 from matinee.core.errors import MatineeError
 from matinee.web import static_folder
 
@@ -39,6 +41,9 @@ ROUTES: Final = (
     finding.export,
     finding.forget,
     artwork.get_artwork,
+    rehearsal.rehearsal,
+    rehearsal.rehearse,
+    rehearsal.unrehearse,
     health.healthz,
     health.readyz,
     health.metrics,
@@ -47,6 +52,8 @@ ROUTES: Final = (
 
 def create_app(home: Home) -> Litestar:
     """The HTTP door of an open home; the caller closes the home."""
+
+    steps = Steps(home, count_page)
 
     def the_home() -> Home:
         return home
@@ -57,7 +64,10 @@ def create_app(home: Home) -> Litestar:
             pages.front,
             create_static_files_router("/static", [static_folder()], include_in_schema=False),
         ),
-        dependencies={"home": Provide(the_home, sync_to_thread=False)},
+        dependencies={
+            "home": Provide(the_home, sync_to_thread=False),
+            "steps": Provide(lambda: steps, sync_to_thread=False),
+        },
         exception_handlers={
             MatineeError: errors.answer_problem,
             HTTPException: errors.answer_http,

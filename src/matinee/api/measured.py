@@ -18,7 +18,13 @@ SECONDS: Final = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5),
 )
 EVENTS: Final = Counter("matinee_events", "Events by what became of them", ("outcome",))
+PAGES: Final = Counter("matinee_pages", "Pages by what they could be made from", ("step",))
 _ACCEPTED, _DUPLICATE, _QUARANTINED = (EVENTS.labels(word) for word in ("accepted", "duplicate", "quarantined"))
+
+
+def count_page(step: str) -> None:
+    """Count a page by what it could be made from."""
+    PAGES.labels(step).inc()
 
 
 def count(answer: Ingested) -> Ingested:

@@ -7,7 +7,7 @@ from typing import Annotated
 from litestar import MediaType, Response, get
 from litestar.params import FromPath, PathParameter, QueryParameter
 
-from matinee.api.opened import OpenHome
+from matinee.api.opened import OpenHome, PageSteps
 from matinee.app.members import member_id, whose_page
 from matinee.catalog.records import is_country
 from matinee.core.clock import zone
@@ -28,14 +28,18 @@ Word = Annotated[str, QueryParameter(max_length=64)]
 def get_page(
     member: FromPath[str],
     home: OpenHome,
+    steps: PageSteps,
     device: Word = "desktop",
     session: Word = "",
     time_zone: Word = "",
     country: Word = "",
     language: Word = "",
     at: Annotated[str, QueryParameter(max_length=64, description="only where the clock is told: clock = 'data'")] = "",
-) -> Page:
-    """The page for this member now: rows and columns, each slot with its reason; logged as a decision."""
+) -> Response[Page]:
+    """The page for this member now: rows and columns, each slot with its reason; logged as a decision.
+
+    The header `X-Matinee-Page` says what it could be made from: live, last-good, popular or static.
+    """
     home.stand_at(at)
     if time_zone and zone(time_zone) is None:
         raise InvalidInput(f"time_zone: {time_zone!r} is not known", "use a name like Europe/Berlin, or leave it out")
@@ -44,7 +48,8 @@ def get_page(
     context = Context(
         at=home.now(), device=device, session=session, time_zone=time_zone, country=country.upper(), language=language
     )
-    return home.page(member_id(member), context)
+    page, step = steps.page(member_id(member), context)
+    return Response(page, headers={"X-Matinee-Page": step})
 
 
 @get(

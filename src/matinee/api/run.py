@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 import structlog
 import uvicorn
+from litestar.types import ASGIApp
 
 from matinee.api.app import create_app
 from matinee.api.fast import EventsFirst
 from matinee.api.guard import Guard
 from matinee.api.measured import Measured
+from matinee.api.rehearsal import Twin
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
 
@@ -61,12 +63,17 @@ def write_logs() -> None:
     )
 
 
+def door(home: Home) -> ASGIApp:
+    """The application of an open home, events by their short way."""
+    return EventsFirst(create_app(home), home)
+
+
 def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     host, port = sock.getsockname()[:2]
     write_logs()
     config = uvicorn.Config(
-        Measured(Guard(EventsFirst(create_app(home), home), home)),
+        Measured(Guard(Twin(door(home), home, door), home)),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,

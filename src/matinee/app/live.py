@@ -49,6 +49,10 @@ class Live:
         """The world as of the last commit of any process."""
         return self.now()[0]
 
+    def shown(self) -> World:
+        """The world that was last looked at; it asks nothing of the store."""
+        return self._now[0]
+
     @property
     def versions(self) -> Versions:
         """What the world at hand was made of."""
