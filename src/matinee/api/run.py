@@ -6,6 +6,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any, Final
 
 import structlog
 import uvicorn
@@ -19,6 +20,10 @@ from matinee.api.rehearsal import Twin
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
 
+QUIET: Final[dict[str, Any]] = {
+    "log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 5, "server_header": False,
+    "proxy_headers": False,
+}  # fmt: skip
 _TRIES = 100
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -50,6 +55,12 @@ def bind(host: str, port: int, *, keys: bool = False) -> socket.socket:
     raise InvalidInput(f"no free port from {port} on: {said}", "give another one with --port")
 
 
+def address_of(sock: socket.socket) -> str:
+    """Where a listening socket is reached."""
+    host, port = sock.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def write_logs() -> None:
     """Log as JSON lines on standard error: faults with their stack, never with the values that were in it."""
     structlog.configure(
@@ -68,19 +79,16 @@ def door(home: Home) -> ASGIApp:
     return EventsFirst(create_app(home), home)
 
 
+def whole(home: Home) -> ASGIApp:
+    """Everything that a request passes: measured, let in, then answered by this home or its rehearsal."""
+    return Measured(Guard(Twin(door(home), home, door), home))
+
+
 def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
-    host, port = sock.getsockname()[:2]
     write_logs()
-    config = uvicorn.Config(
-        Measured(Guard(Twin(door(home), home, door), home)),
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=5,
-        server_header=False,
-        proxy_headers=False,
-    )
+    config = uvicorn.Config(whole(home), **QUIET)
     gc.collect()
     gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds
-    ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    ready(address_of(sock))
     uvicorn.Server(config).run(sockets=[sock])

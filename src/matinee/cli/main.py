@@ -39,6 +39,7 @@ COMMANDS: Commands = {
         "matinee.cli.simulate:simulate",
         "a world with planted truth, as events at any size or in closed loop",
     ),
+    "rehearse": ("matinee.cli.rehearse:rehearsal", "play simulated weeks in a twin of a home, or remove them"),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
     "keys": ("matinee.cli.keys:COMMANDS", "who may use the HTTP door: add, list, rotate, revoke"),
     "doctor": ("matinee.cli.doctor:doctor", "what is wrong with a home, and the way out"),

@@ -1,0 +1,158 @@
+"""A rehearsal: a home in; its twin beside it, in which simulated members have lived for some days, out.
+
+The twin is a home of its own in the folder `simulated`: a copy of the real one, with what was drawn from a world fitted
+to its ratings. The real home's log, profiles, decisions and snapshots never hold anything of it, so nothing is to be
+told apart; removing the folder removes all of it. Everything learned in it is marked as simulated.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from matinee.app.home import Home, open_home
+from matinee.app.publish import learn_and_publish
+from matinee.app.simulated import Matinee, rated
+from matinee.core.clock import DAY, to_iso
+from matinee.core.errors import InvalidInput
+from matinee.storage.backup import MANIFEST, backup
+from matinee.worlds.closed import simulate
+from matinee.worlds.fitted import Ratings, fit_world
+from matinee.worlds.params import preset, with_sizes
+from matinee.worlds.policy import Stage
+
+FOLDER: Final = "simulated"
+PROGRESS: Final = "simulated.json"
+DAYS: Final = 14
+MEMBERS: Final = 60
+LEARNS_EVERY: Final = 7
+"""Nights between two learnings: a rehearsal is looked at, not measured."""
+
+
+class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a rehearsal is: none, running, ready or failed; its days, members, events and plays are simulated."""
+
+    state: Literal["none", "running", "ready", "failed"] = "none"
+    day: int = 0
+    days: int = 0
+    members: int = 0
+    events: int = 0
+    plays: int = 0
+    error: str = ""
+    pid: int = 0
+    source: str = "simulated"
+
+
+def rehearse(
+    home: Home, days: int = DAYS, members: int = MEMBERS, seed: int = 1, tell: Callable[[str], None] = lambda _: None
+) -> Rehearsal:
+    """Make the twin of an open home anew and let simulated members live in it.
+
+    Raises:
+        InvalidInput: the home holds no items, is itself a twin, or the sizes cannot be.
+    """
+    if not 1 <= days <= 366 or not 1 <= members <= 20_000:
+        raise InvalidInput(f"{members} members over {days} days cannot be rehearsed", "give 1 to 20,000 and 1 to 366")
+    if home.path.name == FOLDER and (home.path.parent / PROGRESS).exists():
+        raise InvalidInput(f"{home.path} is a rehearsal itself", "name the home that it belongs to")
+    remove(home.path)
+    note(home.path, Rehearsal(state="running", days=days, members=members, pid=os.getpid()))
+    try:
+        done = _live(home, days, members, seed, tell)
+    except Exception as error:
+        shutil.rmtree(home.path / FOLDER, ignore_errors=True)
+        note(home.path, Rehearsal(state="failed", days=days, members=members, error=str(error)))
+        raise
+    note(home.path, done)
+    return done
+
+
+def _live(home: Home, days: int, members: int, seed: int, tell: Callable[[str], None]) -> Rehearsal:
+    tell("fitting a world to the ratings")
+    items, who, item, liking = rated(home)
+    start = to_iso((home.now() // DAY + 1) * DAY)
+    told = msgspec.structs.replace(with_sizes(preset("stream"), members), start=start)
+    world = fit_world(items, Ratings(who, item, liking), told, seed)
+    twin = copied(home)
+    try:
+        stage = Stage(world)
+        engine = Matinee(stage, twin, LEARNS_EVERY)
+        plays = 0
+        for number, figures in enumerate(simulate(world, engine, days, seed, history_days=1), start=1):
+            plays += figures.plays
+            tell(f"day {number} of {days}: {figures.plays} simulated plays")
+            done = Rehearsal(
+                state="running", day=number, days=days, members=members, events=engine.n_events, plays=plays,
+                pid=os.getpid(),
+            )  # fmt: skip
+            note(home.path, done)
+        tell("learning from the simulated days")
+        learn_and_publish(twin, lambda _: None)
+    finally:
+        twin.close()
+    return msgspec.structs.replace(done, state="ready", pid=0)
+
+
+def copied(home: Home) -> Home:
+    """The twin, open: a copy of the home as it is now, its clock one that stands at the log's end and can be told."""
+    backup(home.store, home.path / FOLDER)
+    (home.path / FOLDER / MANIFEST).unlink()
+    settings = home.path / FOLDER / "matinee.toml"
+    said = settings.read_text("utf-8") if settings.exists() else ""
+    without = re.sub(r"(?m)^clock\s*=.*\n?", "", said)
+    settings.write_text(f'clock = "data"\n{without}', "utf-8")
+    return open_home(home.path / FOLDER)
+
+
+def note(path: Path, told: Rehearsal) -> None:
+    """Write down how far it is; a reader sees the line before or this one, never half of one."""
+    half = path / f"{PROGRESS}.half"
+    half.write_bytes(msgspec.json.encode(told))
+    half.replace(path / PROGRESS)
+
+
+def progress(path: Path) -> Rehearsal:
+    """How far the rehearsal of the home at this path is; one whose process has ended before its end has failed."""
+    try:
+        told = msgspec.json.decode((path / PROGRESS).read_bytes(), type=Rehearsal)
+    except FileNotFoundError:
+        return Rehearsal()
+    if told.state == "running" and not _alive(told.pid):
+        return msgspec.structs.replace(told, state="failed", error="its process ended before the last day")
+    return told
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def twin_of(path: Path) -> Path | None:
+    """Where the finished twin of the home at this path lies, None where there is none."""
+    return path / FOLDER if progress(path).state == "ready" and (path / FOLDER).is_dir() else None
+
+
+def remove(path: Path) -> Rehearsal:
+    """Remove everything simulated of the home at this path; what there was.
+
+    Raises:
+        InvalidInput: a rehearsal is running.
+    """
+    was = progress(path)
+    if was.state == "running" and was.pid != os.getpid():
+        raise InvalidInput("a rehearsal is running in this home", "wait until it has ended")
+    shutil.rmtree(path / FOLDER, ignore_errors=True)
+    shutil.rmtree(path / f"{FOLDER}.half", ignore_errors=True)
+    (path / PROGRESS).unlink(missing_ok=True)
+    return was
