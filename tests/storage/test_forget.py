@@ -6,6 +6,7 @@ from pathlib import Path
 
 from matinee.core.values import Event, Member
 from matinee.storage import Forgotten, Store
+from matinee.storage.messages import MessageRow, PlanRow
 
 GONE, GUEST = "gone-member-7f3a", "gone-guest-91bc"
 
@@ -27,6 +28,8 @@ def fill(store: Store) -> None:
     store.put_members([Member(member=GONE, name="Gone"), Member(member="stays")])
     store.put_profiles([(GONE, b"profile", 3), ("stays", b"profile", 3)])
     store.put_decisions([("d1", 5, GONE, GONE.encode()), ("d2", 5, "stays", b"x")]).result()
+    told = [MessageRow(key=f"k{who}", plan="p", member=who, channel="email", at=1) for who in (GONE, "stays")]
+    store.put_plan(PlanRow("p", 1, 0, b""), told)
     store.quarantine_add([
         (f'{{"member": "{GONE}"}}', "bad", 5, "", GONE), (f"{{broken {GONE}", "not JSON", 5, "", ""),
         (f'{{"member": "stays", "item": "{GONE}"}}', "bad", 5, "", "stays"),
@@ -37,7 +40,15 @@ def test_nothing_of_the_forgotten_is_left_in_any_file_and_the_others_keep_theirs
     store = Store.open(tmp_path)
     fill(store)
     assert store.forget((GONE, GUEST)) == Forgotten(
-        events=102, sealed_events=300, decisions=1, quarantined=2, profiles=1, members=1, links=1, segments=1
+        events=102,
+        sealed_events=300,
+        decisions=1,
+        quarantined=2,
+        profiles=1,
+        members=1,
+        links=1,
+        messages=1,
+        segments=1,
     )
     assert store.duck().execute("SELECT who, count(*) FROM events GROUP BY 1").fetchall() == [("stays", 400)]
     assert store.n_events() == 400

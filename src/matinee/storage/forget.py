@@ -31,6 +31,7 @@ class Forgotten(msgspec.Struct, frozen=True):
     profiles: int
     members: int
     links: int
+    messages: int
     segments: int
 
 
@@ -119,6 +120,7 @@ def _erase(
         profiles=_delete(connection, "DELETE FROM profiles WHERE who = ?1", ids),
         members=_delete(connection, "DELETE FROM members WHERE member = ?1", ids),
         links=_delete(connection, "DELETE FROM links WHERE member = ?1 OR anonymous = ?1", ids),
+        messages=_delete(connection, "DELETE FROM messages WHERE member = ?1", ids),
         segments=len(replaced),
     )
 

@@ -8,11 +8,12 @@ from matinee.storage.catalogue import Catalogue
 from matinee.storage.choices import Choices
 from matinee.storage.doubts import Quarantine
 from matinee.storage.forget import Forgetting
+from matinee.storage.messages import Messages
 from matinee.storage.people import People
 
 
-class Store(Forgetting, Catalogue, People, Choices, Quarantine):
-    """Events, items, members, profiles, decisions and the quarantine of one home.
+class Store(Forgetting, Catalogue, People, Choices, Messages, Quarantine):
+    """Events, items, members, profiles, decisions, messages and the quarantine of one home.
 
     Example:
         >>> import tempfile

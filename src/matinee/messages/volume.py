@@ -1,0 +1,65 @@
+"""Whether and how many: what a message brings each member in, how many each gets in a week out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a message costs in visits, whatever it brings, and what an opt-out costs; how many a week at most; the share
+    of members that something else is tried on."""
+
+    cost: float
+    opt_out_visits: float
+    most: int
+    exploration: float
+    volume: float = 1.0
+
+
+def weekly_number(gain: Floats, tiring: float, opt_out: Floats, budget: Budget) -> Ints:
+    """How many messages (m,) each member gets in a week: one more while the next still brings more than it costs.
+
+    The cost is flat, so that members who bring nothing get nothing even where nobody ever opts out; the chance of an
+    opt-out comes on top of it.
+
+    Args:
+        gain: (m,) visits that the first message of a week brings.
+        tiring: by which factor each further message of the week brings less.
+        opt_out: (m,) chance that a message makes the member opt out.
+    """
+    number = np.zeros(len(gain), np.int64)
+    going, price = np.ones(len(gain), bool), budget.cost + opt_out * budget.opt_out_visits
+    for turn in range(budget.most):
+        going &= gain * tiring**turn > price
+        number += going
+    return number
+
+
+def explored(number: Ints, most: int, share: float, rng: np.random.Generator) -> Ints:
+    """The same numbers, a random share of members at 0 or 1 instead, so that what is believed stays tested."""
+    if most == 0:
+        return np.zeros_like(number)
+    tries = rng.random(len(number)) < share
+    return np.where(tries, rng.integers(0, 2, len(number)), number)
+
+
+def thinned(number: Ints, share: float, order: Floats, rng: np.random.Generator) -> Ints:
+    """Each message kept with the same chance: `share` of all of them, taken evenly along `order` (m,).
+
+    What a message is about plays no part, so that fewer messages are as good as many. One draw places a comb of even
+    teeth over all messages; those between two teeth go.
+    """
+    if share >= 1.0:
+        return number
+    along = np.argsort(order, kind="stable")
+    whose = np.repeat(along, number[along])
+    teeth = np.floor((np.arange(len(whose) + 1) * share) + rng.random())
+    kept = whose[np.diff(teeth) > 0]
+    return np.asarray(np.bincount(kept, minlength=len(number)), np.int64)
