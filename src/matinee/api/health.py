@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 from litestar import Response, get
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from matinee.api.opened import OpenHome
 from matinee.core.clock import to_iso
@@ -53,5 +56,9 @@ def readyz(home: OpenHome) -> Response[Ready]:
 
 @get("/metrics", summary="Numbers for Prometheus", tags=["operation"], sync_to_thread=False, operation_id="metrics")
 def metrics() -> Response[bytes]:
-    """Counters and times of this process in Prometheus' text form."""
-    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    """Counters and times in Prometheus' text form; of all processes where several serve this home."""
+    found = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        found = CollectorRegistry()
+        MultiProcessCollector(found)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(found), headers={"Content-Type": CONTENT_TYPE_LATEST})

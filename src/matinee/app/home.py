@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -27,6 +28,9 @@ from matinee.serving.situate import World
 from matinee.storage import Appended, Store
 from matinee.verdict.decisions import pack, unpack
 
+COMMIT_WAITS: Final = 10
+COMMIT_WAIT_SECONDS: Final = 0.05
+"""How often, and how long each time, a decision that is not there is waited for: a commit takes some milliseconds."""
 PAGES_KEPT: Final = 500
 """Pages kept in memory for the rows that are loaded later."""
 
@@ -177,6 +181,8 @@ class Home:
             made = self._made.get(decision)
             if made is None:  # what was sent stays, whatever would be made of it today
                 made = replace(self.rebuilt(decision), decision=self.decision(decision))
+            elif (logged := self._logged(decision)) and len(logged.loads) > len(made.decision.loads):
+                made = replace(made, decision=logged)  # another process has appended to it
             made = pages.longer(made, row, columns)
             self._keep(made)
             self._log(made.decision)
@@ -211,10 +217,17 @@ class Home:
         Raises:
             UnknownName: there is none of that id.
         """
+        found = self._logged(decision)
+        for _ in range(COMMIT_WAITS):  # another process may have answered the page just now
+            if found is not None:
+                return found
+            time.sleep(COMMIT_WAIT_SECONDS)
+            found = self._logged(decision)
+        raise UnknownName(f"no decision '{decision}'", "ids stand in the pages that were served")
+
+    def _logged(self, decision: str) -> Decision | None:
         found = self.store.decision(decision)
-        if found is None:
-            raise UnknownName(f"no decision '{decision}'", "ids stand in the pages that were served")
-        return unpack(found[3])
+        return unpack(found[3]) if found else None
 
     def rebuilt(self, decision: str) -> Made:
         """A served page made again from the log and the snapshot of then."""

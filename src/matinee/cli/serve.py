@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from matinee.api.run import bind, run
+from matinee.api.run import address_of, bind, run
+from matinee.api.several import run_several
 from matinee.app.home import open_home
 from matinee.app.keys import Keys
 from matinee.app.setup import require_home
@@ -17,6 +18,7 @@ def serve(
     home: HomeDir = HERE,
     port: Annotated[int, typer.Option(help="the port; taken: the next free one (default: server.port)")] = -1,
     host: Annotated[str, typer.Option(help="the address to listen on (default: server.host)")] = "",
+    processes: Annotated[int, typer.Option(help="server processes that share the port", min=1, max=64)] = 1,
 ) -> None:
     """Serve the API and the web page until Ctrl-C."""
     opened = open_home(require_home(home))
@@ -25,6 +27,11 @@ def serve(
         keys = bool(Keys(home).ring().keys)
         sock = bind(host or settings.host, settings.port if port < 0 else port, keys=keys)
         who = "to those with a key" if keys else "on this machine only, for there are no keys"
-        run(opened, sock, lambda address: print(f"{opened.settings.name} serves {home} at {address} {who}", flush=True))
+        said = f"{opened.settings.name} serves {home} at {address_of(sock)} {who}"
+        if processes == 1:
+            run(opened, sock, lambda _: print(said, flush=True))
     finally:
         opened.close()
+    if processes > 1:
+        print(said, flush=True)
+        run_several(home, sock, processes)
