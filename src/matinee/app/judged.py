@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+SIMULATED: Final = "simulated"
+"""The source of what no member did."""
+
 CAME: Final = """
 SELECT s.number, s."row", s."column", min(c.seen_at) AS seen_at, max(c.seconds) AS seconds, max(c.play) AS play,
   max(c.completion) AS completion, max(c.thumb) AS thumb, max(c.rating) AS rating, max(c.purchase) AS purchase,
@@ -101,10 +104,10 @@ def sent(home: Home, since: int = 0, without: Collection[str] = ()) -> Sent:
     )
 
 
-def put_slots(log: duckdb.DuckDBPyConnection, home: Home, since: int = 0) -> None:
+def put_slots(log: duckdb.DuckDBPyConnection, home: Home, since: int = 0, where: str = "true") -> None:
     """Give a connection what attribution reads beside `events`: `slots` (a view), `families`, `lengths`."""
     catalog = home.live.world().catalog
-    home.store.with_slots(log, in_columns(home), since)
+    home.store.with_slots(log, in_columns(home), since, where)
     ids = np.array([*catalog.ids, ""], dtype=object)
     rows = np.array([row for row, item in enumerate(catalog.ids) if item], np.int64)
     family = catalog.family[rows] if len(rows) else rows
@@ -128,13 +131,20 @@ def terms(home: Home) -> Terms:
     return Terms(window_seconds=feedback.window_hours * HOUR / 1e6, abandoned_seconds=feedback.abandoned_seconds)
 
 
-def attributed(home: Home) -> duckdb.DuckDBPyConnection:
+def attributed(home: Home, since: int = 0) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the table `outcomes`: a line an act, owed to a slot, search, message, autoplay or none.
 
-    Close it when done.
+    What is simulated and what is real never count together: in a home whose snapshot was learned from simulated days
+    only simulated events and pages count, in any other only real ones. Close it when done.
     """
     log = home.store.duck()
-    put_slots(log, home)
+    log.execute("SET memory_limit = '4GB'; SET preserve_insertion_order = false")
+    simulated = home.live.world().snapshot.source == SIMULATED
+    log.execute("ALTER VIEW events RENAME TO every_event")
+    same = "=" if simulated else "<>"
+    begun = f'AND "at" >= {int(since)}' if since else ""
+    log.execute(f"CREATE VIEW events AS SELECT * FROM every_event WHERE source {same} '{SIMULATED}' {begun}")
+    put_slots(log, home, since, "true" if simulated else f"source <> '{SIMULATED}'")
     attribute(on_duckdb(log), terms(home))
     return log
 

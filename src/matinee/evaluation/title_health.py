@@ -12,7 +12,7 @@ from matinee.core.clock import DAY
 from matinee.core.judging import HealthTerms
 from matinee.core.kinds import DEVICES
 from matinee.evaluation.verdict_teeth import Watched, times_before
-from matinee.verdict.feedback.expected import Codes, Floats, expected_success
+from matinee.verdict.feedback.expected import Codes, Floats
 from matinee.verdict.feedback.health import (
     BROKEN_PICTURE,
     DOUBLED_EVENTS,
@@ -20,10 +20,11 @@ from matinee.verdict.feedback.health import (
     UNAVAILABLE,
     Counts,
     Fault,
+    Shown,
+    daily_counts,
     feed_faults,
     item_faults,
 )
-from matinee.verdict.feedback.verdicts import clumping
 from matinee.worlds.baselines import BUILT_IN
 from matinee.worlds.closed import simulate
 from matinee.worlds.columns import KIND, Happened, joined
@@ -84,22 +85,8 @@ def _counts(world: World, shown: Happened, success: Floats, days: Codes) -> Coun
     item, member, device = (np.asarray(c, np.int64) for c in (shown.item, shown.member, shown.device))
     row, column = np.asarray(shown.row, np.int64), np.asarray(shown.column, np.int64)
     before = np.minimum(times_before(member, item), 15)
-    number = days - days.min()
-    factors = (device * 64 + row, device * 256 + column, member, before, number)
-    foreseen = expected_success(success, factors)
-
-    def daily(values: Floats) -> Floats:
-        table = np.zeros((int(number.max()) + 1, len(world.item_ids)))
-        np.add.at(table, (number, item), values)
-        return table
-
-    today = number == number.max()
-    seen, due, exposures = daily(success), daily(foreseen), daily(np.ones(len(item)))
-    surplus = success - foreseen
-    return Counts(
-        seen[:-1], due[:-1], exposures[-1], seen[-1], due[-1],
-        clumping(surplus, item, member), clumping(surplus[today], item[today], member[today]),
-    )  # fmt: skip
+    factors = (device * 64 + row, device * 256 + column, member, before)
+    return daily_counts(Shown(success, item, member, days, factors), len(world.item_ids))
 
 
 def _feed(run: Days, day: int, terms: HealthTerms) -> list[Fault]:

@@ -81,8 +81,12 @@ class Slots(Tables, Choices):
         for path in set((self.home / "segments" / KIND).glob("*")) - known:
             path.unlink()
 
-    def with_slots(self, duck: duckdb.DuckDBPyConnection, in_columns: InColumns, since: int = 0) -> None:
+    def with_slots(
+        self, duck: duckdb.DuckDBPyConnection, in_columns: InColumns, since: int = 0, where: str = "true"
+    ) -> None:
         """Give a DuckDB connection the view `slots`, a line a slot sent at or after a time (UTC microseconds).
+
+        where: a condition on columns of `SLOT_TYPES`, as SQL.
 
         Raises:
             StoreError: a packed file is missing or damaged.
@@ -101,7 +105,9 @@ class Slots(Tables, Choices):
             if paths
             else ""
         )
-        duck.execute(f"CREATE OR REPLACE TEMP VIEW slots AS {packed}SELECT * FROM slots_open")
+        duck.execute(
+            f"CREATE OR REPLACE TEMP VIEW slots AS SELECT * FROM ({packed}SELECT * FROM slots_open) WHERE {where}"
+        )
 
     def without_slots(self, ids: tuple[str, ...]) -> list[tuple[Segment, Segment | None]]:
         """(file, the file without these members) for every packed file that holds a slot of theirs."""

@@ -52,8 +52,9 @@ SLOT_COLUMNS: Final = (
 """Columns read of `slots`, one line a slot sent; `at` is the page's, UTC microseconds."""
 
 
-TABLES: Final = ("slot_signs", "discovery")
-"""Tables that `tabulate` makes of those: slots in view with what came of them; what each surface brought by day."""
+TABLES: Final = ("slot_signs", "discovery", "taken", "feed")
+"""Tables that `tabulate` makes of those: slots in view with what came of them; what each surface brought by day; slots
+in view with whether they were taken (after `tabulate_exposures`); events of each day and device."""
 
 OUTCOME_COLUMNS: Final = (
     "act", "kind", "member", "item", "at", "device", "seconds", "value", "quantity", "price", "rule", "surface",
@@ -105,6 +106,21 @@ def tabulate(make: Make, tables: Sequence[str], terms: Terms) -> None:
     """Make some of TABLES after `attribute`; slot_signs also reads `lengths` (item, seconds), which may be empty."""
     for table in tables:
         make(table, statement(table, terms))
+
+
+CODED: Final = (("member", "slot_signs"), ("item", "slot_signs"), ("artwork", "slot_signs"), ("kind", "slots"),
+                ("device", "slots"))  # fmt: skip
+"""Texts of the table `exposures` and where they stand; each has a table codes_<name> (code, text)."""
+
+
+def tabulate_exposures(make: Make, settled_at: int) -> str:
+    """Make `exposures` of `slot_signs` and `slots`: slots in view by a time (UTC microseconds), all in numbers."""
+    for name, table in CODED:
+        texts = f"select distinct {name} as text from {table} where {name} is not null"
+        make(f"codes_{name}", f"select row_number() over (order by text) - 1 as code, text from ({texts})")
+    text = files(__package__).joinpath("sql", "exposures.sql").read_text("utf-8")
+    make("exposures", Template(text).substitute(settled_at=int(settled_at)))
+    return "exposures"
 
 
 def on_duckdb(connection: Connection) -> Make:

@@ -23,6 +23,20 @@ def overdispersion(observed: Floats, expected: Floats) -> float:
     return max(float(np.sum((observed - expected) ** 2 - expected)) / total, 0.0) if total > 0 else 0.0
 
 
+def clumping(surplus: Floats, group: Codes, member: Codes) -> float:
+    """How much a group's successes vary beyond Poisson because a member's exposures go together; at least 1.
+
+    surplus is success less expectation (n,). The clusters are a member's exposures to one group.
+
+    Source: the design effect of Kish (1965), estimated as in Liang and Zeger (1986).
+    """
+    n_members = int(member.max()) + 1
+    clusters = np.unique(group * n_members + member, return_inverse=True)[1]
+    within = float(np.sum(np.bincount(clusters, weights=surplus) ** 2))
+    single = float(np.sum(surplus**2))
+    return max(within / single, 1.0) if single > 0 else 1.0
+
+
 def group_sums(values: Floats, group: Codes, size: int) -> Floats:
     """Values (n,) summed within groups (n,) numbered from 0; shape (size,)."""
     return np.asarray(np.bincount(group, weights=values, minlength=size), np.float64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import betabinom
 
 from matinee.core.judging import HealthTerms
-from matinee.verdict.feedback.expected import Floats, overdispersion
+from matinee.verdict.feedback.expected import Codes, Floats, clumping, expected_success, overdispersion
 
 BROKEN_PICTURE: Final = "broken picture"
 UNAVAILABLE: Final = "unavailable"
@@ -29,6 +29,16 @@ class Fault(msgspec.Struct, frozen=True):
     chance: float
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """Columns (n,): success 0 or 1 of each exposure, its item, member and day (codes from 0), and circumstances."""
+
+    success: Floats
+    item: Codes
+    member: Codes
+    day: Codes
+    factors: tuple[Codes, ...]
+
+
 class Counts(msgspec.Struct, frozen=True):
     """past_seen, past_foreseen (n_days, n_items): successes in the days before; and of yesterday (n_items,) exposures,
     seen and foreseen successes.
@@ -43,6 +53,30 @@ class Counts(msgspec.Struct, frozen=True):
     foreseen: Floats
     clumps: float
     day_clumps: float
+
+
+def daily_counts(shown: Shown, n_items: int) -> Counts:
+    """What every item's exposures of one kind brought, day by day; the last day there is, is the one to be judged.
+
+    What is foreseen of a success is expected from the circumstances and the day, so that a day on which less happens
+    everywhere is nobody's fault.
+    """
+    number = shown.day - shown.day.min()
+    foreseen = expected_success(shown.success, (*shown.factors, number))
+
+    def daily(values: Floats) -> Floats:
+        cell = number * n_items + shown.item
+        days = int(number.max()) + 1
+        return np.asarray(np.bincount(cell, weights=values, minlength=days * n_items).reshape(days, n_items))
+
+    today = number == number.max()
+    seen, due, exposures = daily(shown.success), daily(foreseen), daily(np.ones(len(number)))
+    surplus = shown.success - foreseen
+    return Counts(
+        seen[:-1], due[:-1], exposures[-1], seen[-1], due[-1],
+        clumping(surplus, shown.item, shown.member),
+        clumping(surplus[today], shown.item[today], shown.member[today]),
+    )  # fmt: skip
 
 
 def sudden(counts: Counts, terms: HealthTerms) -> tuple[Floats, Floats]:

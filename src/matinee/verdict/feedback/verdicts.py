@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import gamma
 
 from matinee.core.judging import VerdictTerms
-from matinee.verdict.feedback.expected import Codes, Floats, group_sums, overdispersion
+from matinee.verdict.feedback.expected import Codes, Floats, clumping, group_sums, overdispersion
 
 WORKS: Final = "works"
 FAILS: Final = "fails"
@@ -30,18 +30,13 @@ class Verdicts(msgspec.Struct, frozen=True):
     word: list[str]
 
 
-def clumping(surplus: Floats, group: Codes, member: Codes) -> float:
-    """How much a group's successes vary beyond Poisson because a member's exposures go together; at least 1.
+def grain(success: Floats) -> float:
+    """What one success weighs: 1 where success is 0 or 1; rewards of about a half vary half as much as a count would.
 
-    surplus is success less expectation (n,). The clusters are a member's exposures to one group.
-
-    Source: the design effect of Kish (1965), estimated as in Liang and Zeger (1986).
+    Source: the scale of a compound Poisson sum, E x^2 / E x.
     """
-    n_members = int(member.max()) + 1
-    clusters = np.unique(group * n_members + member, return_inverse=True)[1]
-    within = float(np.sum(np.bincount(clusters, weights=surplus) ** 2))
-    single = float(np.sum(surplus**2))
-    return max(within / single, 1.0) if single > 0 else 1.0
+    total = float(success.sum())
+    return float(np.sum(success**2)) / total if total > 0 else 1.0
 
 
 def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
@@ -73,7 +68,7 @@ def judge_groups(success: Floats, expected: Floats, group: Codes, member: Codes,
     Source: Clayton and Kaldor (1987), Biometrics 43; DuMouchel (1999), American Statistician 53.
     """
     size = int(group.max()) + 1
-    clumps = clumping(success - expected, group, member)
+    clumps = clumping(success - expected, group, member) * grain(success)
     observed, foreseen = group_sums(success, group, size), group_sums(expected, group, size)
     spread = max(overdispersion(observed / clumps, foreseen / clumps), 1e-4)
     prior = 1.0 / spread

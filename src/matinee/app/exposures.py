@@ -1,0 +1,88 @@
+"""A home in; every slot that came into view and is old enough to be judged, in columns of numbers, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.app.home import Home
+from matinee.app.judged import attributed, terms
+from matinee.core.clock import DAY, HOUR
+from matinee.verdict.feedback.attribution import CODED, on_duckdb, tabulate, tabulate_exposures
+from matinee.verdict.feedback.expected import bins, expected_success
+from matinee.verdict.feedback.rewards import SIGNS, reward
+
+if TYPE_CHECKING:
+    import duckdb
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+OFTEN: Final = 15
+"""Times shown before beyond which no difference is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """Columns (n,): codes of member, item, artwork, kind (the row's), device, why; row, column, before (times the
+    member had the item in view earlier), seen_at (UTC microseconds), score; success in [0, 1] and what was to be
+    expected; signs by name. texts: name -> the text of each code; rows: the item row of each item code, -1 unknown."""
+
+    code: dict[str, Codes]
+    score: Floats
+    success: Floats
+    expected: Floats
+    signs: dict[str, Floats]
+    texts: dict[str, list[str]]
+    rows: Codes
+
+    def __len__(self) -> int:
+        return len(self.success)
+
+
+_NUMBERS: Final = ("member", "item", "artwork", "kind", "device", "why", "row", "column", "before", "seen_at")
+
+
+def since_of(home: Home) -> int:
+    """Where the reports begin, by the settings; 0 is the whole log."""
+    days = home.settings.verdict.days
+    return home.now() - days * DAY if days else 0
+
+
+def exposures(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> Exposures:
+    """Every judged exposure of a home. `log`: a connection that `judged.attributed` made, kept open."""
+    own = attributed(home, since_of(home)) if log is None else log
+    try:
+        make = on_duckdb(own)
+        tabulate(make, ("slot_signs",), terms(home))
+        tabulate_exposures(make, home.now() - round(home.settings.verdict.settle_hours * HOUR))
+        found = own.execute('SELECT * FROM exposures ORDER BY seen_at, member, "row", "column"').fetchnumpy()
+        texts = {
+            name: [line[0] for line in own.execute(f"SELECT text FROM codes_{name} ORDER BY code").fetchall()]
+            for name, _ in CODED
+        }
+    finally:
+        if log is None:
+            own.close()
+    return judged_exposures(home, found, texts)
+
+
+def judged_exposures(home: Home, found: dict[str, Any], texts: dict[str, list[str]]) -> Exposures:
+    """Columns as the log has them -> with success and expectation."""
+    code = {name: np.ma.filled(np.ma.asarray(found[name]), 0).astype(np.int64) for name in _NUMBERS}
+    signs = {sign: np.ma.filled(np.ma.asarray(found[sign], np.float64), np.nan) for sign in SIGNS}
+    score = np.ma.filled(np.ma.asarray(found["score"], np.float64), np.nan)
+    success = reward(signs, home.settings.feedback.rewards) if len(score) else np.zeros(0)
+    rows = np.array([home.row_of(item) for item in texts["item"]], np.int64)
+    expected = expected_success(success, factors(code, score)) if len(success) else success
+    return Exposures(code, score, success, expected, signs, texts, rows)
+
+
+def factors(code: dict[str, Codes], score: Floats) -> tuple[Codes, ...]:
+    """The circumstances that success is expected from: place by device, member, times seen before, what was thought."""
+    device, before = code["device"], np.minimum(code["before"], OFTEN)
+    row, column = np.minimum(code["row"], 63), np.minimum(code["column"], 255)
+    return device * 64 + row, device * 256 + column, code["member"], before, bins(score)
