@@ -9,6 +9,7 @@ import pytest
 from matinee.core.clock import DAY, to_iso
 from matinee.core.values import Event, Item
 from matinee.table.candidates import sources
+from matinee.table.newness import came_in
 from matinee.table.page import reasons
 from matinee.table.page.words import load_words
 from tests.app.conftest import DATA, MEMBERS
@@ -118,8 +119,8 @@ def test_the_row_and_its_source_count_the_same_items_as_new(home):
     home.put_items([Item(item="late", title="Late")])
     s = home.make("7").situation
     rows = np.flatnonzero(s.catalog.available).astype(np.int32)
-    assert (reasons.came_in(s, rows) == sources.came_in(s)[rows]).all()
-    assert sources.came_in(s).sum() == 5 and reasons.NEW_DAYS == sources.NEW_DAYS
+    named = sources.new(s)[0]
+    assert len(named) == 5 and set(named.tolist()) == set(rows[came_in(s, rows)].tolist())
 
 
 def test_what_was_only_rated_is_liked_before_and_what_was_played_is_watched_again(home, given):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from numpy.typing import NDArray
 
+from matinee.app.attention import learn as learn_attention
 from matinee.app.home import Home
 from matinee.app.judged import Judged
+from matinee.app.shop_lessons import learn_shop
 from matinee.core.snapshot import Snapshot
 from matinee.learning.touched import Touched
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,21 @@ class Lessons:
 
 Learner = Callable[[Lessons], Mapping[str, NDArray[Any]]]
 
-LEARNERS: Final[dict[str, Learner]] = {}
+LEARNERS: Final[dict[str, Learner]] = {"attention": learn_attention}
 """Part -> what learns it. Arrays are kept in `Snapshot.learned` under "part.name"; text as fixed-width arrays."""
 
 
 def learn_parts(lessons: Lessons) -> dict[str, NDArray[Any]]:
     """Every part's arrays, under "part.name"."""
     return {f"{part}.{name}": array for part, learner in LEARNERS.items() for name, array in learner(lessons).items()}
+
+
+LogLearner = Callable[[Home, "duckdb.DuckDBPyConnection"], Mapping[str, NDArray[Any]]]
+
+LOG_LEARNERS: Final[dict[str, LogLearner]] = {"shop": learn_shop}
+"""Part -> what learns it from the log alone, whether or not a page was ever served."""
+
+
+def learn_from_log(home: Home, log: duckdb.DuckDBPyConnection) -> dict[str, NDArray[Any]]:
+    """What the log alone teaches, under "part.name"; it holds `events` of who consents, `places` and `links`."""
+    return {f"{part}.{name}": array for part, learn in LOG_LEARNERS.items() for name, array in learn(home, log).items()}

@@ -10,14 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from matinee.app import reports, tell
+from matinee.app import tell
 from matinee.app.find import search as find
 from matinee.app.find import slots_of
 from matinee.app.home import Home, open_home
 from matinee.app.members import export as export_member
 from matinee.app.members import member_id
 from matinee.app.setup import require_home
-from matinee.cli.show import HERE, AsJson, HomeDir, console, show_page, show_plain, table, to_json
+from matinee.cli.show import HERE, AsJson, HomeDir, show_page, show_plain, table, to_json
 from matinee.core.clock import from_iso
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Context
@@ -162,23 +162,3 @@ def forget(member: Member, home: HomeDir = HERE, as_json: AsJson = False) -> Non
         receipt = forget_member(h, member)
         title = f"{member} is forgotten" if receipt["held"] else f"nothing was held on {member}"
         show(receipt, as_json, lambda: show_plain(receipt, title))
-
-
-report_app = typer.Typer(
-    add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-
-
-@report_app.callback()
-def report() -> None:
-    """What recommendations brought."""
-
-
-@report_app.command("discovery")
-def discovery(home: HomeDir = HERE, as_json: AsJson = False) -> None:
-    """The share of plays and seconds that recommendations brought."""
-    with opened(home) as h:
-        found = reports.discovery(h)
-        show(found, as_json, lambda: show_plain(found, "Discovery"))
-    if not as_json and found["evidence"]:
-        console.print(found["evidence"])

@@ -62,6 +62,7 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     trending_events: Count = 20
     resume_plays: Count = 1
     days_with_events: Count = 7
+    purchases: Count = 50
 
 
 class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -103,7 +104,8 @@ class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     exploration: Share = 0.02
     min_row: Count = 4
     max_columns: Count = 75
-    cap_impressions: Count = 6
+    patience: Count = 3
+    cap_impressions: Annotated[int, msgspec.Meta(ge=1, le=8)] = 6
     cap_days: Positive = 7.0
     same_kind: Count = 4
     devices: Devices = Devices()

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from matinee.core.decision import SLOT, Decision
 from matinee.core.errors import UnknownName
 from matinee.serving.home import ChooseArtwork
 from matinee.serving.plan import Plan
-from matinee.table.page.compose import fill
+from matinee.table.page.drafts import Draft, Ranked
+from matinee.table.page.reasons import reasons
 from matinee.table.situation import Situation
+
+
+def fill(
+    draft: Draft, ranked: Ranked, family: NDArray[np.int32], used: NDArray[np.bool_], columns: int
+) -> NDArray[np.int64]:
+    """Places of the first picks of a draft whose family (n,) is not on the page yet, one per family."""
+    families = family[ranked.rows[draft.picks]]
+    free = np.flatnonzero(~used[families])
+    free = free[np.sort(np.unique(families[free], return_index=True)[1])]
+    return free[:columns]
 
 
 def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int, choose: ChooseArtwork) -> Decision:
@@ -26,9 +38,9 @@ def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int,
     used[s.catalog.family[sent["item"]]] = True
     draft = made.rows[row].draft
     room = max(0, s.settings.page.max_columns - int((sent["row"] == row).sum()))
-    at = fill(draft, made.ranked, s.catalog.family, used, min(columns, room)).slots
+    at = fill(draft, made.ranked, s.catalog.family, used, min(columns, room))
     picks = draft.picks[at]
-    whys = draft.whys.take(at) if draft.whys else made.ranked.whys.take(picks)
+    whys = draft.whys.take(at) if draft.whys else reasons(s, made.ranked.rows[picks])
     more = np.zeros(len(picks), SLOT)
     more["item"], more["score"] = made.ranked.rows[picks], draft.chances_of(made.ranked, at)
     more["row"], more["column"] = row, int((sent["row"] == row).sum()) + np.arange(len(picks))

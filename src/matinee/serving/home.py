@@ -19,7 +19,7 @@ from matinee.table.page.words import load_words
 from matinee.table.ranking.features import features
 from matinee.table.situation import Situation
 
-POLICY: Final = "blend-1"
+POLICY: Final = "blend-2"
 """Name and version of the rule that chose; raised when the same inputs would give another page."""
 
 ChooseArtwork = Callable[[Situation, Sequence[int], NDArray[Any] | None], tuple[list[str], NDArray[np.float32]]]
@@ -56,7 +56,8 @@ def _slots(number: int, row: PlannedRow, made: Plan) -> np.ndarray[tuple[int], n
     slots["item"], slots["score"] = made.ranked.rows[row.picks], row.scores
     slots["row"], slots["column"] = number, np.arange(len(row.picks))
     slots["propensity"] = row.propensity
-    slots["why"], slots["ref"], slots["n"] = row.whys.code, row.whys.ref, row.whys.n
+    whys = made.whys[number]
+    slots["why"], slots["ref"], slots["n"] = whys.code, whys.ref, whys.n
     return slots
 
 

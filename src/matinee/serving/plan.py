@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +11,24 @@ from numpy.typing import NDArray
 from matinee.core.settings import DeviceSettings
 from matinee.table.candidates.filters import DISCOVERY, HOUSE, apply
 from matinee.table.candidates.sources import Gathered, gather, is_off
-from matinee.table.page.compose import PlannedRow, compose
-from matinee.table.page.drafts import Desk, Draft, Ranked
+from matinee.table.page.attention import attention_of
+from matinee.table.page.board import AHEAD
+from matinee.table.page.compose import PlannedRow, compose, layout_of
+from matinee.table.page.desk import desk_of
+from matinee.table.page.drafts import Draft, Ranked, Whys, ranked_of
 from matinee.table.page.kinds import ROW_KINDS, propose
 from matinee.table.page.reasons import reasons
 from matinee.table.ranking.blend import score
 from matinee.table.situation import Situation
 
+STEP_BACK: Final = 0.8
+"""What each showing beyond the patience of the settings leaves of the chance of an item that nobody touched."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a page came about: what was gathered, what was removed by which rule, what is off, and the rows."""
+    """How a page came about: what was gathered, what was removed by which rule, what is off, the drafts, the rows and
+    the true reason of each slot."""
 
     gathered: Gathered
     ranked: Ranked
@@ -28,6 +36,7 @@ class Plan:
     off: dict[str, str]
     drafts: list[Draft]
     rows: list[PlannedRow]
+    whys: list[Whys]
 
 
 def geometry(s: Situation) -> DeviceSettings:
@@ -38,21 +47,63 @@ def geometry(s: Situation) -> DeviceSettings:
 
 
 def rank(s: Situation, gathered: Gathered) -> tuple[Ranked, dict[str, NDArray[np.int32]]]:
-    """Filter, score and give reasons: (ranked candidates, what each rule removed)."""
-    house = apply(HOUSE, s, gathered.rows)
-    rows = gathered.rows[house.kept]
+    """Filter and score: (ranked candidates, what each rule removed)."""
+    named = gathered.rows
+    pinned = [row for row, _ in pinned_rows(s)]
+    if pinned:
+        named = np.union1d(named, np.array(pinned, np.int32)).astype(np.int32)
+    house = apply(HOUSE, s, named)
+    rows = named[house.kept]
     new = apply(DISCOVERY, s, rows)
     discovery = np.zeros(len(rows), bool)
     discovery[new.kept] = True
-    return Ranked(rows, score(s, rows), discovery, reasons(s, rows)), house.removed | new.removed
+    counts = np.zeros(len(rows))
+    inside = rows < len(s.snapshot.counts)
+    counts[inside] = s.snapshot.counts[rows[inside]]
+    chances = score(s, rows) * stepped_back(s, rows)
+    ranked = ranked_of(rows, chances, discovery, s.catalog.family[rows], 1.0 / (1.0 + np.log1p(counts)))
+    return ranked, house.removed | new.removed
+
+
+def stepped_back(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64] | float:
+    """(m,) what is left of each chance: less for each time that an item was shown in vain, beyond the patience."""
+    vain = s.taste.ignored - s.settings.page.patience
+    if not (vain > 0).any():
+        return 1.0
+    left = np.ones(s.n)
+    left[s.profile.touches["row"]] = STEP_BACK ** np.maximum(vain, 0)
+    return np.asarray(left[rows], np.float64)
+
+
+def pinned_rows(s: Situation) -> list[tuple[int, int]]:
+    """(item row, column) of what the house pinned and the catalogue has; families stand for their parts."""
+    found = ((s.catalog.row_of.get(item, -1), column) for item, column in s.settings.page.pinned_items.items())
+    return [(int(s.catalog.family[row]), column) for row, column in found if row >= 0]
 
 
 def plan(s: Situation, device: DeviceSettings | None = None) -> Plan:
-    """The whole way from a situation to a page's plan."""
+    """The whole way from a situation to a page's plan. The head of a smaller plan is that of a larger one: what is in
+    view first may be planned first."""
     device = device or geometry(s)
     gathered = gather(s)
     ranked, removed = rank(s, gathered)
-    depth = min(s.settings.page.max_columns, device.columns) * 3 + 8
-    drafts, off = propose(Desk(s, ranked, depth), ROW_KINDS, is_off)
-    rows = compose(drafts, ranked, s.catalog.family, device, s.settings.page, s.context.seed)
-    return Plan(gathered, ranked, removed, gathered.off | off, drafts, rows)
+    depth = s.settings.page.max_columns * 3 + 8
+    desk = desk_of(s, ranked, depth)
+    drafts, off = propose(desk, ROW_KINDS, is_off)
+    batches = [drafts]
+    if device.rows > AHEAD:
+        batches.append(propose(replace(desk, wide=True), ROW_KINDS, is_off)[0])
+        drafts = [*drafts, *batches[1]]
+    layout = layout_of(attention_of(s.snapshot.learned, s.context.device, device), device, s.settings.page)
+    place = {int(row): n for n, row in enumerate(ranked.rows)} if s.settings.page.pinned_items else {}
+    pins = [(column, place[row]) for row, column in pinned_rows(s) if row in place]
+    rows = compose(batches, ranked, layout, pins, s.context.seed)
+    return Plan(gathered, ranked, removed, gathered.off | off, drafts, rows, whys_of(s, ranked, rows))
+
+
+def whys_of(s: Situation, ranked: Ranked, rows: list[PlannedRow]) -> list[Whys]:
+    """The true reason of each slot, row by row."""
+    whole = [ranked.rows[row.picks] for row in rows]
+    found = reasons(s, np.concatenate([np.zeros(0, np.int32), *whole]))
+    ends = np.cumsum([0, *map(len, whole)])
+    return [row.whys(found.take(slice(ends[n], ends[n + 1]))) for n, row in enumerate(rows)]

@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
 from matinee.core.snapshot import Graph
+from matinee.table.candidates.shop_sources import (
+    after_season,
+    bought_here,
+    due_again,
+    like_looked_at,
+    of_own_brands,
+    with_the_cart,
+)
+from matinee.table.newness import newcomers
 from matinee.table.situation import Situation
 
 Found = tuple[NDArray[Any], NDArray[Any]]
 """Item rows (k,) and their scores in the source's own unit (k,)."""
 
 RECENT_ANCHORS: Final = 12
-NEW_DAYS: Final = 90
-"""For how long an item counts as new in the catalogue; the reasons on a page count alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +97,9 @@ def liked_by_most(s: Situation) -> Found:
     return ordered(s.snapshot.popular_rows, 600)
 
 
-def came_in(s: Situation) -> NDArray[np.bool_]:
-    """(n,) which items are new in the catalogue: added in the last `NEW_DAYS`, or come after the snapshot was made."""
-    added, now = s.catalog.added_at, s.context.at
-    lately = (added > 0) & (added > now - NEW_DAYS * DAY) & (added <= now)
-    lately[s.snapshot.n_items :] = True
-    return np.asarray(lately & s.catalog.available, np.bool_)
-
-
 def new(s: Situation) -> Found:
     """What came into the catalogue last, also after the snapshot was made."""
-    rows = np.flatnonzero(came_in(s)).astype(np.int32)
-    late = rows >= s.snapshot.n_items
-    return ordered(rows[np.lexsort((-rows, -s.catalog.added_at[rows], ~late))], 200)
+    return ordered(newcomers(s, 200), 200)
 
 
 def newest(s: Situation) -> Found:
@@ -157,6 +154,12 @@ SOURCES: Final = (
     Source("list", from_list, 200),
     Source("gems", gems, 300),
     Source("again", again, 200),
+    Source("due", due_again, 200, "purchases"),
+    Source("with", with_the_cart, 200, "purchases"),
+    Source("looked", like_looked_at, 200, "purchases"),
+    Source("brand", of_own_brands, 200, "purchases"),
+    Source("local", bought_here, 200, "purchases"),
+    Source("season", after_season, 200, "purchases"),
 )
 """All sources; a new one is a new line here."""
 
@@ -170,7 +173,8 @@ def is_off(source_needs: str, s: Situation) -> str:
     if not source_needs:
         return ""
     if source_needs == "new_items":
-        least, have = s.settings.page.min_row, int(came_in(s).sum())
+        least = s.settings.page.min_row
+        have = len(newcomers(s, least))
         return "" if have >= least else f"needs {least} items new in the catalogue, it has {have}"
     wanted = int(getattr(s.settings.evidence, source_needs))
     have = s.snapshot.evidence.get(source_needs, 0)

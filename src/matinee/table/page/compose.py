@@ -1,195 +1,151 @@
-"""Composing: drafts in, a plan of rows and columns out. Row by row, each the best one given the rows above it.
+"""Composing: drafts in, a plan of rows and columns out, for the greatest expected reward of the whole page.
 
-The value of a row at place r is attention(r) x sum over columns of attention(c) x chance of the item there, times the
-row's lift, less where it is like its neighbour above or one of many of its kind. Values only fall while the page fills,
-so a row whose stale value is below the best fresh one need not be looked at again (lazy greedy, Minoux 1978).
+The reward expected of a page is the sum over its slots of attention(row, column) x chance of the item x the row's lift,
+each row's part times its fit for variety. It is built in stages: first the heads of rows (what is in view without
+scrolling a row), place by place in the order in which places are looked at, each time the row that adds most given
+what stands already; then the tails of the rows, from the top. So an item stands where it is worth most, and the first
+view is the same whether the rest is planned or not. What a row can add only falls while the page fills; a row whose
+stale value is below a fresh one need not be looked at again (lazy greedy, Minoux 1978).
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.settings import DeviceSettings, PageSettings
-from matinee.table.page.attention import column_attention
-from matinee.table.page.drafts import WHY, Draft, Ranked, Whys
-
-POOL = 8
-"""How many items beyond a row's end exploration may draw from."""
+from matinee.table.page.board import AHEAD, Board, Choice
+from matinee.table.page.drafts import OWN, WHY, Draft, Ranked, Whys
+from matinee.table.page.explore import POOL, explore
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row of the plan: its draft, and per slot (k,) the position into `Ranked`, chance, propensity and reason."""
+    """A row of the plan: its draft, and per slot (k,) the place in the draft's picks (-1 for what the house pinned),
+    the position into `Ranked`, chance and propensity, and whether it was tried."""
 
     draft: Draft
+    places: NDArray[np.int64]
     picks: NDArray[np.int64]
     scores: NDArray[np.float64]
     propensity: NDArray[np.float64]
-    whys: Whys
+    tried: NDArray[np.bool_]
     value: float
     displaced: tuple[str, float] = ("", 0.0)  # the next best row for this place, and its value
 
+    def whys(self, ranked_whys: Whys) -> Whys:
+        """The true reason of each slot: the row's own, else the candidate's (k,); exploration and pins say so."""
+        own = self.draft.whys
+        found = own.take(np.maximum(self.places, 0)) if own is not None else ranked_whys
+        special = self.tried | (self.places < 0)
+        if not special.any():
+            return found
+        code, ref, n = found.code.copy(), found.ref.copy(), found.n.copy()
+        code[self.tried], code[self.places < 0] = WHY["explore"], WHY["pinned"]
+        ref[special], n[special] = -1, 0
+        return Whys(code, ref, n)
+
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What a draft would put on the page now: positions into its picks (k,) and of the pool behind them."""
+class Layout:
+    """Where and how rows may stand: attention (rows, columns), how many columns make a head, how many rows are
+    planned first, and the house's rules."""
 
-    slots: NDArray[np.int64]
-    pool: NDArray[np.int64]
+    attention: NDArray[np.float64]
+    head: int
+    first: int
+    rules: PageSettings
+
+    def order(self) -> list[int]:
+        """Places of rows as they are filled: the first ones, then the others, each by falling attention."""
+        looked = self.attention[:, : self.head].sum(axis=1)
+        order = [*np.argsort(-looked[: self.first], kind="stable").tolist()]
+        return order + [self.first + p for p in np.argsort(-looked[self.first :], kind="stable").tolist()]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A row after exploration: places in the draft, propensities and which slots were tried, (k,)."""
-
-    order: NDArray[np.int64]
-    propensity: NDArray[np.float64]
-    tried: NDArray[np.bool_]
-
-
-def fill(draft: Draft, ranked: Ranked, family: NDArray[np.int32], used: NDArray[np.bool_], columns: int) -> Filled:
-    """The first items of a draft whose family is not on the page yet; one per family."""
-    rows = ranked.rows[draft.picks]
-    families = family[rows]
-    free = np.flatnonzero(~used[families])[: 4 * (columns + POOL)]
-    if (families != rows).any():
-        free = free[np.sort(np.unique(families[free], return_index=True)[1])]
-    free = free[: columns + POOL]
-    return Filled(free[:columns], free[columns:])
+def layout_of(attention: NDArray[np.float64], device: DeviceSettings, rules: PageSettings) -> Layout:
+    """The layout on a device: a head is what is in view and two more; twice the rows in view are planned first."""
+    return Layout(
+        attention, min(device.columns, device.view_columns + 2), min(device.rows, 2 * device.view_rows), rules
+    )
 
 
 def compose(
-    drafts: list[Draft],
-    ranked: Ranked,
-    family: NDArray[np.int32],
-    device: DeviceSettings,
-    rules: PageSettings,
-    seed: int,
+    drafts: list[list[Draft]], ranked: Ranked, layout: Layout, pins: list[tuple[int, int]], seed: int
 ) -> list[PlannedRow]:
-    """Choose and order rows for the greatest expected reward of the page.
+    """Choose and order rows.
 
     Args:
-        family: (n,) the family of each item row; no family stands twice.
+        drafts: in batches; each further batch joins when twelve more rows are wanted.
+        pins: (column, position into `ranked`) of what the house pinned; it stands in the first row that recommends.
         seed: of the exploration's draws; the same seed gives the same page.
     """
+    rows, columns = layout.attention.shape
     chance = np.random.Generator(np.random.PCG64(seed))
-    look = column_attention(device, device.columns)
-    used = np.zeros(len(family), bool)
-    kinds: Counter[str] = Counter()
-    heap = [(-np.inf, number) for number in range(len(drafts))]
-    page: list[PlannedRow] = []
-    pinned = pinned_first(drafts, rules)
-    while heap and len(page) < device.rows:
-        above = page[-1].draft if page else None
-        worth = Worth(drafts, ranked, family, used, look, kinds, above, device.columns)
-        forced = next((d for d, place in pinned if place == len(page)), None)
-        number, value, second = next_row(heap, worth, forced)
-        if number < 0:
-            break
-        draft, filled = drafts[number], worth.filled(number)
-        if len(filled.slots) < least_of(draft, rules):
-            continue
-        drawn = explore(filled.slots, filled.pool, rules.exploration, chance)
-        planned = plan_row(draft, drawn, ranked, value, second)
-        used[family[ranked.rows[planned.picks]]] = True
-        kinds.update((draft.kind, f"genre {draft.about.get('genre')}"))
-        page.append(planned)
+    board = Board(ranked, layout.rules, layout.head)
+    board.use(np.array([position for _, position in pins], np.int64))
+    heads: dict[int, PlannedRow] = {}
+    for filled, place in enumerate(layout.order()):
+        if filled % AHEAD == 0 and filled // AHEAD < len(drafts):
+            board.add(drafts[filled // AHEAD])
+        choice = board.choose(place, np.sort(layout.attention[place, : layout.head])[::-1])
+        draws = chance.random(layout.head)
+        if choice is not None:
+            heads[place] = _head(board, choice, layout, place, draws)
+    page = [heads[place] for place in sorted(heads)]
+    page = _pinned(board, page, pins, columns)
+    if columns > layout.head:
+        draws = chance.random((rows, columns - layout.head))
+        page = [_tail(board, row, columns, draws[n], layout.rules.exploration) for n, row in enumerate(page)]
     return page
 
 
-def pinned_first(drafts: list[Draft], rules: PageSettings) -> list[tuple[int, int]]:
-    """Rows that the house pinned: (draft, place)."""
-    return [(n, rules.pinned_rows[d.kind]) for n, d in enumerate(drafts) if d.kind in rules.pinned_rows]
-
-
-def least_of(draft: Draft, rules: PageSettings) -> int:
-    """How many items a row must hold to stand: one's own things may be few, everything else fills a row."""
-    return 1 if draft.kind in ("continue", "list") else rules.min_row
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What each draft is worth as the next row."""
-
-    drafts: list[Draft]
-    ranked: Ranked
-    family: NDArray[np.int32]
-    used: NDArray[np.bool_]
-    look: NDArray[np.float64]
-    kinds: Counter[str]
-    above: Draft | None
-    columns: int
-
-    def filled(self, number: int) -> Filled:
-        """What this draft would put on the page now."""
-        return fill(self.drafts[number], self.ranked, self.family, self.used, self.columns)
-
-    def bound(self, number: int) -> float:
-        """Value without regard to the rows beside it; it only falls while the page fills."""
-        draft = self.drafts[number]
-        slots = self.filled(number).slots
-        return draft.lift * float(self.look[: len(slots)] @ draft.chances_of(self.ranked, slots))
-
-    def fit(self, number: int) -> float:
-        """Factor in (0, 1] for variety: less below a row of the same kind, and for each of its kind or genre."""
-        draft = self.drafts[number]
-        same = 0.7 if self.above is not None and self.above.kind == draft.kind else 1.0
-        genre = draft.about.get("genre")
-        return float(same * 0.9 ** self.kinds[draft.kind] * (0.75 ** self.kinds[f"genre {genre}"] if genre else 1.0))
-
-
-def next_row(heap: list[tuple[float, int]], worth: Worth, forced: int | None) -> tuple[int, float, tuple[str, float]]:
-    """Take the best row off the heap: (its number or -1, its value, the runner-up's name and value)."""
-    fresh: list[tuple[float, float, int]] = []
-    while heap and (not fresh or -heap[0][0] > max(value for value, _, _ in fresh)):
-        number = heapq.heappop(heap)[1]
-        bound = worth.bound(number)
-        if bound > 0:
-            fresh.append((bound * worth.fit(number), bound, number))
-    fresh.sort(key=lambda line: (-line[0], line[2]))
-    wanted = next((line for line in fresh if line[2] == forced), None)
-    chosen = wanted or (fresh[0] if fresh else None)
-    for _, bound, number in fresh:
-        if chosen is not None and number != chosen[2]:
-            heapq.heappush(heap, (-bound, number))
-    if chosen is None:
-        return -1, 0.0, ("", 0.0)
-    other = next((line for line in fresh if line is not chosen), None)
-    second = (worth.drafts[other[2]].key or worth.drafts[other[2]].kind, other[0]) if other else ("", 0.0)
-    return chosen[2], chosen[0], second
-
-
-def explore(slots: NDArray[np.int64], pool: NDArray[np.int64], share: float, chance: np.random.Generator) -> Drawn:
-    """Fill slots from left to right: with probability 1 - share the next best item, else one of the pool at random.
-
-    Given the slots before it, the propensity of a slot is 1 - share for the next best item and share / len(pool) for
-    an item of the pool; 1 where the pool is empty. A drawn item leaves the pool; an item passed over moves on a slot.
-    """
-    queue, behind = list(slots), list(pool)
-    order: list[int] = []
-    propensity, tried = np.ones(len(slots)), np.zeros(len(slots), bool)
-    draws = chance.random(len(slots)) if share > 0 and behind else np.ones(len(slots))
-    for slot in range(len(slots)):
-        if behind and draws[slot] < share:
-            propensity[slot], tried[slot] = share / len(behind), True
-            order.append(behind.pop(int(chance.integers(len(behind)))))
-        else:
-            propensity[slot] = 1.0 - share if behind else 1.0
-            order.append(queue.pop(0))
-    return Drawn(np.array(order, np.int64), propensity, tried)
-
-
-def plan_row(draft: Draft, drawn: Drawn, ranked: Ranked, value: float, second: tuple[str, float]) -> PlannedRow:
-    """The row as it will stand: its items, and the true reason of each, exploration named as such."""
+def _head(board: Board, choice: Choice, layout: Layout, place: int, draws: NDArray[np.float64]) -> PlannedRow:
+    """The row's first slots; the best stands where it is looked at most."""
+    draft, free = choice.draft, np.array(choice.free[: layout.head + POOL], np.int64)
+    slots, pool = free[: layout.head], free[layout.head : layout.head + POOL]
+    drawn = explore(slots, pool, board.ranked.doubt[draft.picks[pool]], draws, layout.rules.exploration)
+    look = layout.attention[place, : len(slots)]
+    if (look[1:] > look[:-1]).any():  # else the left is looked at first anyway
+        to = np.argsort(np.argsort(-look, kind="stable"), kind="stable")
+        drawn = replace(drawn, order=drawn.order[to], propensity=drawn.propensity[to], tried=drawn.tried[to])
     picks = draft.picks[drawn.order]
-    whys = draft.whys.take(drawn.order) if draft.whys else ranked.whys.take(picks)
-    if drawn.tried.any():
-        code, ref, n = whys.code.copy(), whys.ref.copy(), whys.n.copy()
-        code[drawn.tried], ref[drawn.tried], n[drawn.tried] = WHY["explore"], -1, 0
-        whys = Whys(code, ref, n)
-    return PlannedRow(draft, picks, draft.chances_of(ranked, drawn.order), drawn.propensity, whys, value, second)
+    board.use(picks)
+    scores = draft.chances_of(board.ranked, drawn.order)
+    return PlannedRow(draft, drawn.order, picks, scores, drawn.propensity, drawn.tried, choice.value, choice.displaced)
+
+
+def _tail(board: Board, row: PlannedRow, columns: int, draws: NDArray[np.float64], share: float) -> PlannedRow:
+    """The row with what else it holds, of what stands nowhere yet."""
+    wanted = columns - len(row.picks)
+    free = board.free(row.draft, wanted + POOL)
+    if wanted <= 0 or not len(free):
+        return row
+    slots, pool = free[:wanted], free[wanted:]
+    drawn = explore(slots, pool, board.ranked.doubt[row.draft.picks[pool]], draws, share)
+    picks = row.draft.picks[drawn.order]
+    board.use(picks)
+    return replace(
+        row,
+        places=np.concatenate((row.places, drawn.order)),
+        picks=np.concatenate((row.picks, picks)),
+        scores=np.concatenate((row.scores, row.draft.chances_of(board.ranked, drawn.order))),
+        propensity=np.concatenate((row.propensity, drawn.propensity)),
+        tried=np.concatenate((row.tried, drawn.tried)),
+    )
+
+
+def _pinned(board: Board, page: list[PlannedRow], pins: list[tuple[int, int]], columns: int) -> list[PlannedRow]:
+    """What the house pinned, put into the first row that recommends; the others move to the right."""
+    target = next((n for n, row in enumerate(page) if row.draft.kind not in OWN), None)
+    if not pins or target is None:
+        return page
+    row = page[target]
+    parts = (row.places, row.picks, row.scores, row.propensity, row.tried)
+    for column, position in sorted(pins):
+        at = min(column, len(parts[0]))
+        new = (-1, position, board.ranked.chances[position], 1.0, False)
+        parts = tuple(np.insert(part, at, value)[:columns] for part, value in zip(parts, new, strict=True))  # type: ignore[assignment]
+    return [*page[:target], PlannedRow(row.draft, *parts, row.value, row.displaced), *page[target + 1 :]]

@@ -8,15 +8,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.table.page.flat import Flat
 from matinee.table.situation import Situation
 
 WHYS: Final = (
     "because", "person", "genre", "popular", "window", "trending", "new", "list", "continue", "again",
-    "explore", "pinned",
+    "explore", "pinned", "due", "with", "looked", "brand", "place", "season",
 )  # fmt: skip
 """What a slot's reason may be; its code is the place here. `ref` and `n` fill in the words."""
 
 WHY: Final = {name: code for code, name in enumerate(WHYS)}
+
+OWN: Final = frozenset({"continue", "list", "again", "due"})
+"""Kinds of rows that hold what the member met before; all others recommend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +31,51 @@ class Whys:
     ref: NDArray[np.int32]
     n: NDArray[np.int32]
 
-    def take(self, at: NDArray[Any]) -> Whys:
+    def take(self, at: NDArray[Any] | slice) -> Whys:
         """The reasons at these positions."""
         return Whys(self.code[at], self.ref[at], self.n[at])
 
     @classmethod
     def all(cls, why: str, ref: NDArray[Any] | int, n: NDArray[Any] | int, size: int) -> Whys:
         """The same kind of reason for every slot."""
-        return cls(
-            np.full(size, WHY[why], np.int8),
-            np.broadcast_to(np.asarray(ref, np.int32), size),
-            np.broadcast_to(np.asarray(n, np.int32), size),
-        )
+        code, refs, numbers = np.empty(size, np.int8), np.empty(size, np.int32), np.empty(size, np.int32)
+        code[:], refs[:], numbers[:] = WHY[why], ref, n
+        return cls(code, refs, numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Candidates with their chances. All (m,): item row, chance in [0, 1], may stand in rows of new things, reason."""
+    """Candidates with their chances. All (m,): item row ascending, chance in [0, 1], may stand in rows of new things.
+
+    order: positions by falling chance, equal ones by item row. group: a number per family, from 0.
+    doubt: how little is known of each, above 0; exploration draws in proportion to it.
+    """
 
     rows: NDArray[np.int32]
     chances: NDArray[np.float64]
     discovery: NDArray[np.bool_]
-    whys: Whys
+    order: NDArray[np.int64]
+    group: NDArray[np.int32]
+    doubt: NDArray[np.float64]
 
     def best(self, which: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
         """Positions of the `most` best among `which` (m,), best first; equal chances by item row."""
-        at = np.flatnonzero(which)
-        if len(at) > most:
-            at = at[np.argpartition(-self.chances[at], most - 1)[:most]]
-        order = np.lexsort((self.rows[at], -self.chances[at]))
-        return at[order]
+        return self.order[which[self.order]][:most]
+
+
+def ranked_of(
+    rows: NDArray[np.int32],
+    chances: NDArray[np.float64],
+    discovery: NDArray[np.bool_],
+    family: NDArray[np.int32],
+    doubt: NDArray[np.float64],
+) -> Ranked:
+    """Candidates (m,) of these families (m,), put in order."""
+    order = np.argsort(-chances, kind="stable")
+    group = np.arange(len(rows), dtype=np.int32)
+    if (family != rows).any():
+        group = np.unique(family, return_inverse=True)[1].astype(np.int32)
+    return Ranked(rows, chances, discovery, order, group, doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +98,35 @@ class Draft:
         """The chances of these picks (k,): the row's own, else the candidates'."""
         return self.chances[at] if self.chances is not None else ranked.chances[self.picks[at]]
 
+    @property
+    def theme(self) -> str:
+        """What rows of different kinds may have in common: their genre, "" for none."""
+        return str(self.about.get("genre", ""))
+
+    @property
+    def name(self) -> str:
+        """The row in short, for people who ask what was displaced."""
+        return f"{self.kind} {self.key}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a row kind works on: the situation, the ranked candidates, and how deep a row may be."""
+    """What a row kind works on: the situation, the ranked candidates, and how deep a row may be.
+
+    place: (n,) position of each item row among the candidates, -1 for none. best: positions of the candidates that may
+    stand in rows of new things, best first. genres, people: the labels of those. wide: the page is long; asked is for
+    the rows that join later.
+    """
 
     situation: Situation
     ranked: Ranked
     depth: int
+    place: NDArray[np.int32]
+    best: NDArray[np.int64]
+    genres: Flat
+    people: Flat
+    wide: bool = False
+
+    def some(self, first: int, later: int) -> slice:
+        """Which of a list of anchors or labels speak now: the first ones, or those that join on a long page."""
+        return slice(first, first + later) if self.wide else slice(0, first)

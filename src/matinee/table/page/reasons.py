@@ -7,27 +7,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.catalog.labels import Labels, spans
-from matinee.core.clock import DAY
+from matinee.catalog.labels import Labels
+from matinee.table.newness import came_in
 from matinee.table.page.drafts import WHY, WHYS, Whys
+from matinee.table.page.shop_words import fields_of
 from matinee.table.page.taste_kinds import LIKED
 from matinee.table.page.words import Words
 from matinee.table.situation import Situation
 
 ANCHORS: Final = 40
-NEW_DAYS: Final = 90
-"""For how long an item counts as new in the catalogue; the source `new` counts alike."""
 CAME_IN: Final = -1
 """The number in the reason "new" of what is new in the catalogue; else it is the year, 0 unknown."""
 SHARED: Final = 2
 """How many members must like both for "liked by n who also liked ..."."""
-
-
-def came_in(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(m,) which of these rows are new in the catalogue: added within `NEW_DAYS`, or come after the snapshot."""
-    added, now = s.catalog.added_at[rows], s.context.at
-    lately = (added > 0) & (added > now - NEW_DAYS * DAY) & (added <= now)
-    return np.asarray(lately | (rows >= s.snapshot.n_items), np.bool_)
 
 
 def reasons(s: Situation, rows: NDArray[np.int32]) -> Whys:
@@ -59,31 +51,39 @@ def _best_label(
     labels: Labels, rows: NDArray[np.int32], affinity: NDArray[np.float64]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The label of each row to which the member leans most, and how much; -1 and 0 where there is none."""
-    found = spans(labels, rows)
-    owner, codes = found.owner, found.codes
-    value = affinity[codes]
-    order = np.lexsort((-codes, value, owner))
-    final = order[np.r_[owner[order][1:] != owner[order][:-1], True]] if len(order) else order
     best, strength = np.full(len(rows), -1), np.zeros(len(rows))
-    best[owner[final]], strength[owner[final]] = codes[final], np.maximum(value[final], 0.0)
+    lengths = labels.indptr[rows + 1] - labels.indptr[rows]
+    some = np.flatnonzero(lengths)
+    if not len(some):
+        return best, strength
+    lengths = lengths[some]
+    begins = np.cumsum(lengths) - lengths
+    at = np.arange(int(lengths.sum())) + np.repeat(labels.indptr[rows[some]] - begins, lengths)
+    codes = labels.indices[at]
+    value = affinity[codes]
+    most = np.maximum.reduceat(value, begins)
+    first = np.where(value == np.repeat(most, lengths), codes, len(labels.names))
+    best[some], strength[some] = np.minimum.reduceat(first, begins), np.maximum(most, 0.0)
     return best, strength
 
 
 def _because(s: Situation, rows: NDArray[np.int32], code: NDArray[Any], ref: NDArray[Any], n: NDArray[Any]) -> None:
+    """Of what the member liked, that which most who liked the candidate liked too, weighted by how much it means."""
     liked = np.flatnonzero((s.taste.liking >= LIKED) & (s.taste.weight > 0))
     liked = liked[np.argsort(-s.taste.weight[liked], kind="stable")[:ANCHORS]]
     anchors = s.profile.touches["row"][liked]
     source, at = s.snapshot.together.edges(anchors)
-    target, both = s.snapshot.together.indices[at], s.snapshot.together.values[at]
-    worth = both * s.taste.weight[liked][source]
-    enough = both >= SHARED
-    source, target, both, worth = source[enough], target[enough], both[enough], worth[enough]
-    order = np.lexsort((-source, worth, target))
-    final = order[np.r_[target[order][1:] != target[order][:-1], True]] if len(order) else order
-    anchor, number = np.full(s.n, -1, np.int32), np.zeros(s.n, np.int32)
-    anchor[target[final]], number[target[final]] = anchors[source[final]], both[final].astype(np.int32)
-    has = anchor[rows] >= 0
-    code[has], ref[has], n[has] = WHY["because"], anchor[rows[has]], number[rows[has]]
+    where = np.full(s.n, -1, np.int32)
+    where[rows] = np.arange(len(rows), dtype=np.int32)
+    target, both = where[s.snapshot.together.indices[at]], s.snapshot.together.values[at]
+    enough = np.flatnonzero((both >= SHARED) & (target >= 0))[::-1]  # of equal worth the first anchor is written last
+    source, target, both = source[enough], target[enough], both[enough]
+    order = np.argsort(both * s.taste.weight[liked][source], kind="stable")
+    best = np.full(len(rows), -1)
+    best[target[order]] = order
+    has = np.flatnonzero(best >= 0)
+    edge = best[has]
+    code[has], ref[has], n[has] = WHY["because"], anchors[source[edge]], both[edge].astype(np.int32)
 
 
 def tell(words: Words, s: Situation, code: int, ref: int, n: int) -> str:
@@ -98,4 +98,4 @@ def tell(words: Words, s: Situation, code: int, ref: int, n: int) -> str:
         return template.format(genre=s.catalog.genres.names[ref])
     if why == "new" and n != CAME_IN:
         template = words["slots"]["year" if n > 0 else "unknown"]
-    return template.format(n=n)
+    return template.format(n=n, **fields_of(s, why, ref))

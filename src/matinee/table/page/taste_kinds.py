@@ -7,16 +7,21 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.catalog.labels import Labels, spans
+from matinee.catalog.labels import Labels, Spans, spans
 from matinee.table.page.drafts import Desk, Draft, Whys
+from matinee.table.page.flat import flat
 from matinee.table.situation import Situation
 
-N_ANCHORS: Final = 5
-N_PEOPLE: Final = 4
-N_GENRES: Final = 8
-N_CROSSED: Final = 6
+N_ANCHORS: Final = (5, 10)
+N_PEOPLE: Final = (4, 8)
+N_GENRES: Final = (8, 12)
+N_CROSSED: Final = (6, 14)
+"""How many rows of a kind are proposed at first, and how many more on a long page."""
+CROSSED_GENRES: Final = 6
 LIKED: Final = 0.3
 """Liking from which an item counts as liked in the reasons."""
+CLOSE: Final = 0.3
+"""How much a candidate that is only liked together counts, beside one that also follows the anchor closely."""
 
 
 def liked_rows(s: Situation) -> NDArray[np.int32]:
@@ -29,33 +34,46 @@ def because(desk: Desk) -> list[Draft]:
     """What others who liked an item liked too, for the items that mean most to the member now."""
     drafts: list[Draft] = []
     s, t = desk.situation, desk.situation.profile.touches
-    recency = np.argsort(np.argsort(-t["last_at"], kind="stable"), kind="stable")
+    recency = np.empty(len(t))
+    recency[np.argsort(-t["last_at"], kind="stable")] = np.arange(len(t))
     worth = s.taste.weight * (s.taste.liking >= LIKED) / (1.0 + recency / 10.0) * (1.0 + s.taste.session)
-    for anchor in np.argsort(-worth, kind="stable")[: 3 * N_ANCHORS]:
-        if worth[anchor] <= 0 or len(drafts) == N_ANCHORS:
+    anchors = np.argsort(-worth, kind="stable")[: 3 * sum(N_ANCHORS)]
+    passed = N_ANCHORS[0] if desk.wide else 0
+    for anchor in anchors[worth[anchors] > 0].tolist():
+        row = int(t["row"][anchor])
+        if len(s.snapshot.together.of(row)[0]) < s.settings.page.min_row:
+            continue
+        draft = _because(desk, anchor, row)
+        if len(draft.picks) < s.settings.page.min_row:
+            continue
+        if passed:
+            passed -= 1
+            continue
+        drafts.append(draft)
+        if len(drafts) == N_ANCHORS[desk.wide]:
             break
-        draft = _because(desk, int(anchor))
-        if len(draft.picks) >= s.settings.page.min_row:
-            drafts.append(draft)
     return drafts
 
 
-def _because(desk: Desk, anchor: int) -> Draft:
+def _because(desk: Desk, anchor: int, row: int) -> Draft:
     s, ranked = desk.situation, desk.ranked
-    touch = s.profile.touches[anchor]
-    row = int(touch["row"])
     near, both = s.snapshot.together.of(row)
-    count = np.zeros(s.n, np.int32)
-    count[near] = both.astype(np.int32)
+    at, many = desk.place[near], both.astype(np.int32)
+    inside = (at >= 0) & (many >= 2)
+    at, many, near = at[inside], many[inside], near[inside]
+    new = ranked.discovery[at]
+    at, many, near = at[new].astype(np.int64), many[new], near[new]
     after, pull = s.snapshot.directed.of(row)
-    closeness = np.zeros(s.n)
-    closeness[after] = pull / max(float(pull.max(initial=0.0)), 1e-9)
-    which = np.flatnonzero(ranked.discovery & (count[ranked.rows] >= 2))
-    value = ranked.chances[which] * (0.3 + closeness[ranked.rows[which]])
-    picks = which[np.lexsort((ranked.rows[which], -value))][: desk.depth]
-    whys = Whys.all("because", row, count[ranked.rows[picks]], len(picks))
-    words, about = _verb(s, touch, row)
-    return Draft("because", words, picks, about, whys, lift=1.1, key=s.catalog.ids[row])
+    close = np.zeros(len(near))
+    if len(after) and len(near):
+        order = np.argsort(after, kind="stable")
+        found = order[np.minimum(np.searchsorted(after, near, sorter=order), len(after) - 1)]
+        close = np.where(after[found] == near, pull[found], 0.0) / max(float(pull.max()), 1e-9)
+    value = ranked.chances[at] * (CLOSE + close)
+    best = np.lexsort((at, -value))[: desk.depth]
+    words, about = _verb(s, s.profile.touches[anchor], row)
+    whys = Whys.all("because", row, many[best], len(best))
+    return Draft("because", words, at[best].astype(np.int64), about, whys, lift=1.1, key=s.catalog.ids[row])
 
 
 def _verb(s: Situation, touch: Any, row: int) -> tuple[str, dict[str, str | int]]:
@@ -72,15 +90,15 @@ def _verb(s: Situation, touch: Any, row: int) -> tuple[str, dict[str, str | int]
 def people(desk: Desk) -> list[Draft]:
     """More from a person who is in several items that the member liked."""
     s = desk.situation
-    liked = _liked_counts(s.catalog.people, liked_rows(s))
+    liked = liked_counts(s.catalog.people, liked_rows(s))
     leaning = np.flatnonzero((liked >= 2) & (s.taste.people > 0))
-    best = leaning[np.argsort(-s.taste.people[leaning], kind="stable")][:N_PEOPLE]
-    candidates, drafts = spans(s.catalog.people, desk.ranked.rows), []
-    for code in best:
+    best = leaning[np.argsort(-s.taste.people[leaning], kind="stable")][desk.some(*N_PEOPLE)]
+    drafts = []
+    for code in best.tolist():
         name = s.catalog.people.names[code]
-        picks = desk.ranked.best(desk.ranked.discovery & candidates.having(int(code)), desk.depth)
+        picks = desk.people.having(code)[: desk.depth]
         about: dict[str, str | int] = {"person": name, "n_liked": int(liked[code])}
-        whys = Whys.all("person", int(code), int(liked[code]), len(picks))
+        whys = Whys.all("person", code, int(liked[code]), len(picks))
         drafts.append(Draft("person", "person", picks, about, whys, lift=1.05, key=name))
     return drafts
 
@@ -89,46 +107,44 @@ def genres(desk: Desk) -> list[Draft]:
     """The genres that the member leans to; for someone unknown, the most liked ones."""
     s = desk.situation
     labels, history = s.catalog.genres, liked_rows(s)
-    liked = _liked_counts(labels, history)
-    candidates, drafts = spans(labels, desk.ranked.rows), []
-    for code in _leaning(s)[:N_GENRES]:
+    liked, drafts = liked_counts(labels, history), []
+    for code in _leaning(s)[desk.some(*N_GENRES)].tolist():
         if liked[code] == 0:
             continue
-        picks = desk.ranked.best(desk.ranked.discovery & candidates.having(int(code)), desk.depth)
         about: dict[str, str | int] = {
             "genre": labels.names[code], "n_liked": int(liked[code]), "n_history": len(history),
         }  # fmt: skip
-        drafts.append(Draft("genre", "genre", picks, about, key=labels.names[code]))
+        drafts.append(Draft("genre", "genre", desk.genres.having(code)[: desk.depth], about, key=labels.names[code]))
     return drafts
 
 
 def crossed(desk: Desk) -> list[Draft]:
     """A genre and a decade that both stand in what the member liked."""
     s = desk.situation
-    history = liked_rows(s)
+    names, history = s.catalog.genres.names, liked_rows(s)
     decade = s.catalog.year[history] // 10 * 10
     of_candidates = s.catalog.year[desk.ranked.rows] // 10 * 10
     of_history = spans(s.catalog.genres, history)
-    pairs: list[tuple[float, int, int]] = []
-    for code in _leaning(s)[: N_GENRES // 2]:
-        inside = of_history.having(int(code))
-        values, counts = np.unique(decade[inside], return_counts=True)
-        pairs += [
-            (s.taste.genres[code] * n, int(code), int(v))
-            for v, n in zip(values, counts, strict=True)
-            if v > 0 and n >= 2
-        ]
-    candidates, drafts = spans(s.catalog.genres, desk.ranked.rows), []
-    for _, code, when in sorted(pairs, reverse=True)[:N_CROSSED]:
-        which = desk.ranked.discovery & candidates.having(code) & (of_candidates == when)
+    drafts: list[Draft] = []
+    for code, when in _pairs(s, of_history, decade)[desk.some(*N_CROSSED)]:
+        carry = desk.genres.having(code)
         inside = of_history.having(code)
         about: dict[str, str | int] = {
-            "genre": s.catalog.genres.names[code], "decade": when,
+            "genre": names[code], "decade": when,
             "n_liked": int(inside.sum()), "n_decade": int((decade == when).sum()),
         }  # fmt: skip
-        key = f"{s.catalog.genres.names[code]} {when}"
-        drafts.append(Draft("crossed", "crossed", desk.ranked.best(which, desk.depth), about, key=key))
+        picks = carry[of_candidates[carry] == when][: desk.depth]
+        drafts.append(Draft("crossed", "crossed", picks, about, key=f"{names[code]} {when}"))
     return drafts
+
+
+def _pairs(s: Situation, of_history: Spans, decade: NDArray[Any]) -> list[tuple[int, int]]:
+    """(genre code, decade) of at least two liked items, those that weigh most first."""
+    pairs: list[tuple[float, int, int]] = []
+    for code in _leaning(s)[:CROSSED_GENRES].tolist():
+        counts = np.bincount(np.maximum(decade[of_history.owner[of_history.codes == code]], 0) // 10)
+        pairs += [(s.taste.genres[code] * counts[d], code, 10 * int(d)) for d in np.flatnonzero(counts >= 2) if d > 0]
+    return [(code, when) for _, code, when in sorted(pairs, reverse=True)]
 
 
 def _leaning(s: Situation) -> NDArray[np.int64]:
@@ -137,5 +153,6 @@ def _leaning(s: Situation) -> NDArray[np.int64]:
     return order[s.taste.genres[order] > 0]
 
 
-def _liked_counts(labels: Labels, rows: NDArray[np.int32]) -> NDArray[np.int64]:
-    return np.bincount(spans(labels, rows).codes, minlength=len(labels.names))
+def liked_counts(labels: Labels, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    """How many of these item rows carry each label: (labels,)."""
+    return np.bincount(flat(labels, rows, rows).codes, minlength=len(labels.names))
