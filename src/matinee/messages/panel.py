@@ -45,7 +45,7 @@ class Panel:
     @property
     def days(self) -> int:
         """How many days it holds."""
-        return self.visits.shape[1]
+        return int(self.visits.shape[1])
 
     def until(self, day: int) -> Panel:
         """The panel up to before its day of this number."""

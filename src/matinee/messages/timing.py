@@ -19,7 +19,7 @@ PULL: Final = 10.0
 """Events' worth of belief that a member keeps everybody's hours, and each weekday those of the others."""
 AHEAD: Final = 2
 """Hours after a message in which it is mostly read."""
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,17 @@ def next_open(at: int, where: ZoneInfo, quiet: Quiet) -> int:
 
 def wall_clock(at: int, where: ZoneInfo) -> dt.datetime:
     """The time on the wall there."""
-    return (_EPOCH + dt.timedelta(microseconds=at)).astimezone(where)
+    return (EPOCH + dt.timedelta(microseconds=at)).astimezone(where)
 
 
 def local_day(at: int, where: ZoneInfo) -> int:
     """The local date as days since 1970."""
-    return wall_clock(at, where).toordinal() - _EPOCH.toordinal()
+    return wall_clock(at, where).toordinal() - EPOCH.toordinal()
 
 
 def micros(moment: dt.datetime) -> int:
     """A time with a zone -> UTC microseconds."""
-    delta = moment - _EPOCH
+    delta = moment - EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND + delta.microseconds
 
 

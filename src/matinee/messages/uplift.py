@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matinee.messages.panel import Floats, Grid, Panel
 
 WEEK: Final = 7
-FEATURES: Final = ("one", "answered", "clicked", "opened", "changed", "rate", "rate_answered", "away", "tired")
-PRIOR: Final = np.array([0.05, 0.5, 0.3, 0.0, 0.3, 0.0, 0.0, 0.0, 0.0])
+FEATURES: Final = ("one", "answered", "clicked", "opened", "changed", "rate", "rate_answered", "tired")
+PRIOR: Final = np.array([0.05, 0.5, 0.3, 0.0, 0.3, 0.0, 0.0, 0.0])
 """Effects believed before anything was sent: a little for everybody, more for who answered before."""
-STRENGTH: Final = np.array([400.0, 60.0, 60.0, 200.0, 60.0, 200.0, 60.0, 200.0, 200.0])
+STRENGTH: Final = np.array([400.0, 60.0, 60.0, 200.0, 60.0, 200.0, 60.0, 200.0])
 """How many messages' worth of belief stands behind each."""
+GONE_PER_DAY: Final = 0.01
+"""Share of members who go for good each day."""
 TIRING: Final = 0.75
 HALF: Final = 5.0
 """Messages after which a member's own answers weigh as much as everybody's."""
@@ -41,24 +44,32 @@ class Uplift:
 
 
 def features(panel: Panel) -> Floats:
-    """(m, f) of what is known at the panel's end. Shares are pulled to what all members show."""
+    """(m, f) of what is known at the panel's end, each times the chance that the member is still there. Shares are
+    pulled to what all members show."""
     sent = panel.sent.sum(1).astype(np.float64)
-    rate = (panel.visits.sum(1) + 0.5) / (panel.days + 5.0)
     last = np.where(panel.visits > 0, np.arange(panel.days) + 1, 0).max(1, initial=0)
+    rate = (panel.visits.sum(1) + 0.5) / (last + 5.0)
     answered, much = _shrunk(panel.soon.sum(1) - panel.usual.sum(1), sent), np.minimum(rate, 5.0)
-    return np.column_stack(
-        [
-            np.ones(len(sent)),
-            answered,
-            _shrunk(panel.clicked.sum(1), sent),
-            _shrunk(panel.opened.sum(1), sent),
-            _changed(panel, rate),
-            much,
-            much * answered,
-            np.minimum((panel.days - last) / 14.0, 2.0),
-            np.zeros(len(sent)),
-        ]
-    )
+    known = [
+        np.ones(len(sent)),
+        answered,
+        _shrunk(panel.clicked.sum(1), sent),
+        _shrunk(panel.opened.sum(1), sent),
+        _changed(panel, rate),
+        much,
+        much * answered,
+        np.zeros(len(sent)),
+    ]
+    return np.column_stack(known) * still_there(rate, panel.days - last)[:, None]
+
+
+def still_there(rate: Floats, silent_days: NDArray[np.integer]) -> Floats:
+    """(m,) chance that a member who visits at `rate` a day and was silent for so long has not gone for good.
+
+    Source: Schmittlein, Morrison and Colombo (1987), Counting your customers, Management Science 33(1), for one rate.
+    """
+    both = rate + GONE_PER_DAY
+    return np.asarray(1.0 / (1.0 + GONE_PER_DAY / both * np.expm1(np.minimum(both * silent_days, 50.0))), np.float64)
 
 
 def _shrunk(count: Grid, sent: Floats) -> Floats:
