@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from matinee.app.home import Home, open_home
+from matinee.app.home import open_home
 from matinee.app.importing import run_import
-from matinee.app.publish import learn_and_publish, seal, summary
 from matinee.app.setup import init_home, require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_plain, table, to_json, working
 from matinee.core.clock import to_iso
@@ -79,56 +77,6 @@ def place_of(line: dict[str, Any]) -> str:
     if "item" in line:
         return f"item {line['item']}"
     return f"event {line['index'] + 1}" + (f" ({line['event_id']})" if line["event_id"] else "")
-
-
-def learn(
-    home: HomeDir = HERE,
-    every: Annotated[str, typer.Option("--every", help="learn again and again: 30m, 1h, 1d")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Fit from the log and publish a snapshot; prints its quality beside simple rules."""
-    pause = seconds_of(every) if every else 0.0
-    while True:
-        opened = open_home(require_home(home))
-        try:
-            _learn_once(opened, as_json)
-        finally:
-            opened.close()
-        if not pause:
-            return
-        time.sleep(pause)
-
-
-def _learn_once(opened: Home, as_json: bool) -> None:
-    with working("learn") as tell:
-        learned = learn_and_publish(opened, tell)
-        seal(opened, tell)
-    told = summary(learned, snapshots.current(opened.path / "snapshots"))
-    if as_json:
-        to_json(told)
-        return
-    console.print(f"snapshot {told['snapshot']} in {told['learn_seconds']} s", highlight=False)
-    show_quality(told["quality"])
-
-
-def show_quality(quality: dict[str, object]) -> None:
-    """How well the next liked items were found, beside simple rules, and on how many members that rests."""
-    rules = [(name, *found.values()) for name, found in quality.items() if isinstance(found, dict)]
-    title = f"Next liked items on a time split, {quality['n_members']} members"
-    table(title, ("rule", "recall@20", "ndcg@20"), rules)
-
-
-def seconds_of(text: str) -> float:
-    """ "30m" -> 1800.0.
-
-    Raises:
-        typer.BadParameter: it is no number with s, m, h or d.
-    """
-    units = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-    try:
-        return float(text[:-1]) * units[text[-1]]
-    except (ValueError, KeyError, IndexError) as error:
-        raise typer.BadParameter(f"{text!r} is no time; write 30m, 1h or 1d") from error
 
 
 snapshots_app = typer.Typer(

@@ -41,7 +41,7 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
     A version that is there already and reads back intact stays as it is, whoever reads it; a damaged one is replaced.
     """
     draft = folder / f".draft-{os.getpid()}"
-    shutil.rmtree(draft, ignore_errors=True)
+    _clear_drafts(folder)
     draft.mkdir(parents=True)
     hashes = {}
     for name, array in arrays_of(snapshot).items():
@@ -62,6 +62,24 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
         draft.rename(folder / version)
     use(folder, version)
     return version
+
+
+def _clear_drafts(folder: Path) -> None:
+    """Remove what this process or one that has died left half written."""
+    for draft in folder.glob(".draft-*"):
+        owner = int(draft.name.removeprefix(".draft-"))
+        if owner == os.getpid() or not _lives(owner):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _intact(folder: Path, version: str) -> bool:
