@@ -122,6 +122,6 @@ def learn_attention(
     Args:
         device_of_slot: (n,) names as they were sent.
     """
-    names = device_of_slot.astype(str)
-    names[~np.isin(names, list(geometry))] = "desktop"
+    known = np.isin(device_of_slot.astype(str), list(geometry))
+    names = np.where(known, device_of_slot, "desktop")
     return {name: learn_curve(slots.take(names == name), device) for name, device in geometry.items()}
