@@ -21,7 +21,6 @@ OTHER_PARAMETERS = ("", "first = 0.7\nrows = 5.0\ncolumns = 2.5\nview_columns = 
 
 def slots_of(seen, score=None, chosen=None, propensity=None):
     """(pages, rows, columns) of what was seen -> columns of slots."""
-    pages, rows, columns = seen.shape
     page, row, column = (index.ravel() for index in np.indices(seen.shape))
     none = np.zeros(seen.size, bool)
     return SentSlots(
