@@ -27,8 +27,10 @@ OPEN: Final = re.compile(r"/(healthz|readyz|artwork/.*|static/.*|console(/.*)?|d
 """Addresses that say nothing of anybody: pages without data, pictures, whether the server lives."""
 WRITES: Final = re.compile(r"/v1/events$")
 TOKENS: Final = re.compile(r"/v1/members/[^/]+/token$")
-OWN: Final = re.compile(r"/v1/members/(?P<member>[^/]+)(/(home|home/rows/\d+|profile|messages|export|explain/[^/]+))?$")
-SHARED: Final = re.compile(r"/v1/(about|search|items/[^/]+(/similar)?|trace/[^/]+)$")
+OWN: Final = re.compile(
+    r"/v1/members/(?P<member>[^/]+)(/(home|home/rows/\d+|profile|buy-again|messages|export|explain/[^/]+))?$"
+)
+SHARED: Final = re.compile(r"/v1/(about|search|items/[^/]+(/(similar|page|goes-with))?|trace/[^/]+)$")
 """What a member's token reads beside its own; a `member` asked for must be its own."""
 
 STRICT: Final = (

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.catalog.importers import baskets, cdnow, complete_journey, generic, movielens, netflix, people, tmdb
 from matinee.catalog.importers.rows import Rejected
 from matinee.catalog.lost import lost_parts
 from matinee.catalog.merge import join, merge, same_titles
+from matinee.core.clock import WEEK
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
 from matinee.table.search.find import known_items
@@ -109,8 +112,12 @@ def import_tmdb(home: Home, folder: Path, tell: Tell) -> Imported:
 
 
 def import_complete_journey(home: Home, folder: Path, tell: Tell) -> Imported:
-    """The households' baskets of Complete Journey: products, and a purchase a line."""
-    return _import_shop(home, complete_journey.read_items(folder), complete_journey.read_events(folder), tell)
+    """The households' baskets of Complete Journey: products, households with their store, and a purchase a line."""
+    households = list(complete_journey.read_members(folder))
+    home.store.put_members(households)
+    done = _import_shop(home, complete_journey.read_items(folder), complete_journey.read_events(folder), tell)
+    done.members = len(households)
+    return done
 
 
 def import_cdnow(home: Home, path: Path, tell: Tell) -> Imported:
@@ -149,13 +156,25 @@ def import_netflix(home: Home, path: Path, tell: Tell, member: str = "you") -> I
     view, index = home.live.world().catalog, index_of(home, fresh=True)
     matches = netflix.match(history.viewings, view, lambda title: known_items(index, title).tolist())
     events = list(netflix.as_events(matches.plays, view, {name: member for name in history.profiles[:1]}))
+    events, weeks = by_now(home, events)
     done = _append(home, events, Imported(), tell)
     done.refused = [{"line": line.line, "reason": line.reason} for line in history.rejected]
     done.matched = {
         "member": member, "profile": history.profiles[0] if history.profiles else "", "viewings": len(history.viewings),
         "extras": history.n_extras, "match_share": round(matches.share, 4), "unmatched": list(matches.unmatched),
+        "weeks_back": weeks,
     }  # fmt: skip
     return done
+
+
+def by_now(home: Home, events: list[Event]) -> tuple[list[Event], int]:
+    """A history that ends after the home's clock (one that stands at old data), moved back by whole weeks so that it
+    does not; weekdays and hours stay. The events, and by how many weeks."""
+    late = max((event.at for event in events), default=0) - home.now()
+    weeks = max(0, -(-late // WEEK))
+    if not weeks:
+        return events, 0
+    return [msgspec.structs.replace(event, at=event.at - weeks * WEEK) for event in events], weeks
 
 
 def split(values: Iterable[Any], kind: type[T]) -> tuple[list[T], list[dict[str, Any]]]:

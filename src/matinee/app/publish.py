@@ -8,7 +8,7 @@ from typing import Any, Final
 from matinee.app.home import Home
 from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
-from matinee.app.learned import LEARNERS, Lessons, learn_parts
+from matinee.app.learned import LEARNERS, Lessons, learn_from_log, learn_parts
 from matinee.core.clock import DAY
 from matinee.storage import snapshots
 
@@ -35,11 +35,11 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
     try:
         place_items(log, world.catalog, links)
         learned = learn(Material(log, world.catalog, home.settings), tell, judged=judged)
-        parts = {}
+        parts = learn_from_log(home, log)
         if LEARNERS and home.store.n_decisions():
             tell("learning from what was shown")
             seen = judged_slots(home, home.now() - LOOK_BACK, log)
-            parts = learn_parts(Lessons(home, seen, learned.touched, learned.snapshot))
+            parts |= learn_parts(Lessons(home, seen, learned.touched, learned.snapshot))
     finally:
         log.close()
     tell("publishing")

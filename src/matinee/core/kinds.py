@@ -41,7 +41,7 @@ DEVICES: Final = ("tv", "desktop", "tablet", "phone")
 
 ROW_KINDS: Final = (
     "continue", "list", "top", "trending", "because", "person", "genre", "crossed", "popular", "loved", "new", "newest",
-    "gems", "again",
+    "gems", "again", "due", "with", "looked", "brand", "local", "season",
 )  # fmt: skip
 """Kinds of rows that a page may have, by the names that settings use."""
 

@@ -13,7 +13,7 @@ from matinee.catalog.importers.rows import Rejected
 from matinee.core.clock import SECOND
 from matinee.core.errors import InvalidInput
 from matinee.core.ids import stable_id
-from matinee.core.values import Event, Item
+from matinee.core.values import Event, Item, Member
 
 SOURCE = "complete-journey"
 CURRENCY = "USD"
@@ -33,6 +33,23 @@ LINES_SQL = """
 SELECT household_id, basket_id, product_id, quantity, sales_value, store_id, transaction_timestamp::TIMESTAMP AS at
 FROM read_parquet($transactions)
 """
+
+
+MEMBERS_SQL = """
+SELECT household_id, mode(store_id) AS store FROM read_parquet($transactions)
+WHERE household_id IS NOT NULL GROUP BY household_id ORDER BY household_id
+"""
+
+
+def read_members(folder: Path) -> Iterator[Member]:
+    """Each household, with the store it goes to most as its place.
+
+    Raises:
+        InvalidInput: a file is missing or is no Parquet.
+    """
+    for household, store in _rows(folder, MEMBERS_SQL):
+        told = {} if store is None else {"place": f"store {store}"}
+        yield Member(member=str(household), country="US", attributes=told, source=SOURCE)
 
 
 def read_items(folder: Path) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Row kinds for what is bought: due again, with the cart, because you looked at, your brands, near by, a season's end."""
+"""Row kinds for what is bought: due again, with the cart, because you looked at, your brands, near by, seasons."""
 
 from __future__ import annotations
 
@@ -49,8 +49,19 @@ def goes_with(desk: Desk) -> list[Draft]:
     picks = _by(desk, strength, desk.ranked.order)
     about: dict[str, str | int] = {"title": s.catalog.titles[int(rows[0])], "n_items": len(anchors)}
     words = "with_cart" if len(lying) else "with_last"
-    whys = Whys.all("with", of[desk.ranked.rows[picks]], 0, len(picks))
-    return [Draft("with", words, picks, about, whys, lift=1.3)]
+    chances = known_chances(desk, picks)
+    order = np.argsort(-chances, kind="stable")
+    whys = Whys.all("with", of[desk.ranked.rows[picks[order]]], 0, len(picks))
+    return [Draft("with", words, picks[order], about, whys, chances[order], lift=1.3)]
+
+
+def known_chances(desk: Desk, picks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The chances of candidates (k,): of what was bought before that it is bought again, else the ranking's."""
+    s, found = desk.situation, due(desk.situation)
+    again = np.full(s.n, np.nan)
+    again[s.profile.touches["row"][found.at]] = found.chance
+    own = again[desk.ranked.rows[picks]]
+    return np.where(np.isnan(own), desk.ranked.chances[picks], own)
 
 
 def because_looked(desk: Desk) -> list[Draft]:
