@@ -13,7 +13,21 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 import matinee
-from matinee.api import artwork, errors, events, finding, health, items, members, pages, rehearsal, tokens
+from matinee.api import (
+    artwork,
+    errors,
+    events,
+    finding,
+    health,
+    history,
+    items,
+    members,
+    pages,
+    product,
+    rehearsal,
+    reports,
+    tokens,
+)
 from matinee.api.docs import DocsPage
 from matinee.api.measured import count_page
 from matinee.app.home import Home
@@ -31,12 +45,17 @@ ROUTES: Final = (
     members.profile,
     members.explain,
     members.trace,
+    history.bring_history,
     tokens.make_token,
     pages.get_page,
     pages.get_row,
     finding.search,
     finding.similar,
-    finding.discovery,
+    product.product_page,
+    product.goes_with,
+    product.buy_again,
+    reports.reports,
+    reports.report,
     finding.about,
     finding.export,
     finding.forget,

@@ -1,4 +1,4 @@
-"""Finding and telling: search, similar items, reports, what the home is, and a member's rights."""
+"""Finding and telling: search, similar items, what the home is, and a member's rights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from litestar import delete, get
 from litestar.params import FromPath, QueryParameter
 
 from matinee.api.opened import OpenHome
-from matinee.app import find, members, reports, tell
+from matinee.app import find, members, tell
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Text = Annotated[str, QueryParameter(max_length=1_024)]
@@ -41,18 +41,6 @@ def search(
 def similar(item: FromPath[str], home: OpenHome, member: Text = "", limit: Limit = 20) -> dict[str, Any]:
     """What its viewers liked too, and what shares its genres and people."""
     return {"item": item, "items": find.slots_of(home, home.similar(item, limit), member and members.member_id(member))}
-
-
-@get(
-    "/v1/reports/discovery",
-    summary="What recommendations brought",
-    tags=["reports"],
-    sync_to_thread=True,
-    operation_id="discovery",
-)
-def discovery(home: OpenHome) -> dict[str, Any]:
-    """The share of plays and seconds that recommendations brought, with what stands beside it."""
-    return reports.discovery(home)
 
 
 @get(

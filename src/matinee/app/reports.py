@@ -65,7 +65,12 @@ def discovery(home: Home) -> dict[str, Any]:
         "discovery_seconds_share": _number(found.share["seconds"]),
         "discovery_revenue_share": _number(found.share["revenue"]),
         "by_surface": found.by_surface,
-        "by_day": {"days": found.days, "plays": [_number(share) for share in found.share_by_day["plays"]]},
+        "by_day": {
+            "days": found.days,
+            **{
+                name: [_number(share) for share in found.share_by_day[name]] for name in ("plays", "seconds", "revenue")
+            },
+        },
         "slots_shown": shown,
         "slots_taken": taken,
         "slots_bought": bought,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from matinee.core.clock import DAY, day_of
+
 Spec = dict[str, Any]
 Lines = Sequence[Mapping[str, Any]]
 
@@ -134,3 +136,8 @@ def watched(lines: Lines) -> Spec:
                           "x2": {"value": "width"}}},
         ],
     )  # fmt: skip
+
+
+def iso_day(day: int) -> str:
+    """Days since 1970 as ISO 8601."""
+    return day_of(day * DAY)
