@@ -19,7 +19,8 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
     home = open_home(tmp_path_factory.mktemp("home"))
     home.put_items([Item(item=f"i{n}", title=f"Film {n}") for n in range(12)])
     schema = schemathesis.openapi.from_asgi("/docs/openapi.json", create_app(home))
-    yield [found.ok() for found in schema.get_all_operations()]
+    starts_processes = {"POST /v1/simulated"}
+    yield [one for found in schema.get_all_operations() if (one := found.ok()).label not in starts_processes]
     home.close()
 
 

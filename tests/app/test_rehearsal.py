@@ -12,9 +12,11 @@ import pytest
 
 from matinee.app import reports, tell
 from matinee.app.home import Home, open_home
+from matinee.app.members import forget
 from matinee.app.publish import learn_and_publish
-from matinee.app.rehearsal import FOLDER, PROGRESS, Rehearsal, note, progress, rehearse, remove, twin_of
+from matinee.app.rehearsal import rehearse
 from matinee.app.setup import init_home
+from matinee.app.twin import FOLDER, PROGRESS, Rehearsal, note, progress, remove, twin_of
 from matinee.core.clock import HOUR
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Event, Item
@@ -64,6 +66,9 @@ def test_what_is_simulated_is_marked_in_the_twin_and_nowhere_in_the_real_home(re
             rehearse(twin, days=1, members=2)
     finally:
         twin.close()
+    forget(real, "m1")
+    held = (real.path / FOLDER / "store.sqlite").read_bytes() + (real.path / "store.sqlite").read_bytes()
+    assert b'"member":"m1"' not in held and b'"member":"m2"' in held
     assert remove(real.path).state == "ready"
     assert twin_of(real.path) is None and not (real.path / FOLDER).exists() and progress(real.path).state == "none"
 

@@ -17,7 +17,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from matinee.api.errors import Problem
 from matinee.api.opened import OpenHome
 from matinee.app.home import Home, open_home
-from matinee.app.rehearsal import DAYS, MEMBERS, PROGRESS, Rehearsal, note, progress, remove, twin_of
+from matinee.app.rehearsal import DAYS, MEMBERS
+from matinee.app.twin import PROGRESS, Rehearsal, note, progress, remove, twin_of
 from matinee.core.errors import InvalidInput
 
 PREFIX: Final = "/simulated"
@@ -25,14 +26,14 @@ _RUN: Final = "from matinee.cli.main import main; main()"
 _starting = threading.Lock()
 
 
-@get("/v1/simulated", summary="How far it is", tags=["simulated"], sync_to_thread=True, operation_id="rehearsal")
+@get("/v1/simulated", summary="How far it is", tags=["simulated"], sync_to_thread=False, operation_id="rehearsal")
 def rehearsal(home: OpenHome) -> Rehearsal:
     """The state of the simulated weeks: none, running, ready or failed."""
     return progress(home.path)
 
 
 @post(
-    "/v1/simulated", status_code=202, summary="Play simulated weeks", tags=["simulated"], sync_to_thread=True,
+    "/v1/simulated", status_code=202, summary="Play simulated weeks", tags=["simulated"], sync_to_thread=False,
     operation_id="rehearse",
 )  # fmt: skip
 def rehearse(
@@ -59,7 +60,7 @@ def rehearse(
 
 
 @delete(
-    "/v1/simulated", status_code=200, summary="Remove what is simulated", tags=["simulated"], sync_to_thread=True,
+    "/v1/simulated", status_code=200, summary="Remove what is simulated", tags=["simulated"], sync_to_thread=False,
     operation_id="unrehearse",
 )  # fmt: skip
 def unrehearse(home: OpenHome) -> Rehearsal:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from matinee.app.home import Home
+from matinee.app.twin import forget_in_twin
 from matinee.core.clock import to_iso
 from matinee.core.decision import Decision
 from matinee.core.errors import InvalidInput, UnknownName
@@ -104,6 +105,7 @@ def forget(home: Home, member: str) -> dict[str, Any]:
         StoreError: a file could not be written anew; run it again.
     """
     gone = home.store.forget((member, *home.store.linked(member)))
+    forget_in_twin(home.path, member)
     home.forget_pages()
     snapshot = home.live.world().snapshot
     return {

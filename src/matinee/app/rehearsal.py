@@ -11,14 +11,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from matinee.app.home import Home, open_home
 from matinee.app.publish import learn_and_publish
 from matinee.app.simulated import Matinee, rated
+from matinee.app.twin import FOLDER, PROGRESS, Rehearsal, note, remove
 from matinee.core.clock import DAY, to_iso
 from matinee.core.errors import InvalidInput
 from matinee.storage.backup import MANIFEST, backup
@@ -27,26 +27,10 @@ from matinee.worlds.fitted import Ratings, fit_world
 from matinee.worlds.params import preset, with_sizes
 from matinee.worlds.policy import Stage
 
-FOLDER: Final = "simulated"
-PROGRESS: Final = "simulated.json"
 DAYS: Final = 14
 MEMBERS: Final = 60
 LEARNS_EVERY: Final = 7
 """Nights between two learnings: a rehearsal is looked at, not measured."""
-
-
-class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a rehearsal is: none, running, ready or failed; its days, members, events and plays are simulated."""
-
-    state: Literal["none", "running", "ready", "failed"] = "none"
-    day: int = 0
-    days: int = 0
-    members: int = 0
-    events: int = 0
-    plays: int = 0
-    error: str = ""
-    pid: int = 0
-    source: str = "simulated"
 
 
 def rehearse(
@@ -108,51 +92,3 @@ def copied(home: Home) -> Home:
     without = re.sub(r"(?m)^clock\s*=.*\n?", "", said)
     settings.write_text(f'clock = "data"\n{without}', "utf-8")
     return open_home(home.path / FOLDER)
-
-
-def note(path: Path, told: Rehearsal) -> None:
-    """Write down how far it is; a reader sees the line before or this one, never half of one."""
-    half = path / f"{PROGRESS}.half"
-    half.write_bytes(msgspec.json.encode(told))
-    half.replace(path / PROGRESS)
-
-
-def progress(path: Path) -> Rehearsal:
-    """How far the rehearsal of the home at this path is; one whose process has ended before its end has failed."""
-    try:
-        told = msgspec.json.decode((path / PROGRESS).read_bytes(), type=Rehearsal)
-    except FileNotFoundError:
-        return Rehearsal()
-    if told.state == "running" and not _alive(told.pid):
-        return msgspec.structs.replace(told, state="failed", error="its process ended before the last day")
-    return told
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def twin_of(path: Path) -> Path | None:
-    """Where the finished twin of the home at this path lies, None where there is none."""
-    return path / FOLDER if progress(path).state == "ready" and (path / FOLDER).is_dir() else None
-
-
-def remove(path: Path) -> Rehearsal:
-    """Remove everything simulated of the home at this path; what there was.
-
-    Raises:
-        InvalidInput: a rehearsal is running.
-    """
-    was = progress(path)
-    if was.state == "running" and was.pid != os.getpid():
-        raise InvalidInput("a rehearsal is running in this home", "wait until it has ended")
-    shutil.rmtree(path / FOLDER, ignore_errors=True)
-    shutil.rmtree(path / f"{FOLDER}.half", ignore_errors=True)
-    (path / PROGRESS).unlink(missing_ok=True)
-    return was

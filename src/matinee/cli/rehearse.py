@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from matinee.app.home import open_home
-from matinee.app.rehearsal import DAYS, FOLDER, MEMBERS, rehearse, remove
+from matinee.app.rehearsal import DAYS, MEMBERS, rehearse
 from matinee.app.setup import require_home
+from matinee.app.twin import FOLDER, remove
 from matinee.cli.show import HERE, AsJson, HomeDir, console, to_json, working
 
 

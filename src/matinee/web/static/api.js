@@ -5,9 +5,12 @@
  * @typedef {{item: string, title: string, artwork: string, artwork_url: string, row: number, column: number, why: string, play?: string, score?: number, propensity?: number}} Slot
  * @typedef {{row: number, kind: string, name: string, reason: string, items: Slot[]}} PageRow
  * @typedef {{decision: string, member: string, at: string, snapshot: string, policy: string, rows: PageRow[], source?: string}} Page
- * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number}} About
+ * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number, simulated_events?: number, simulated_members?: number}} About
  * @typedef {{member: string, name: string, taste: string, n_events: number, kids: boolean}} Member
  */
+
+/** Below which address this page's server answers: a rehearsal's twin stands beside the real house. */
+export const base = location.pathname.startsWith("/simulated/") ? "/simulated" : "";
 
 export class ApiError extends Error {
   /** @param {{code?: string, message?: string, way_out?: string}} body */
@@ -47,12 +50,12 @@ export function tokenMember() {
  */
 export async function ask(path, { method = "GET", body } = {}) {
   /** @type {Record<string, string>} */
-  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = body === undefined ? {} : { "content-type": body instanceof Blob ? "text/csv" : "application/json" };
   const mine = token();
   if (mine) headers.authorization = `Bearer ${mine}`;
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(base + path, { method, headers, body: body === undefined ? undefined : body instanceof Blob ? body : JSON.stringify(body) });
   } catch {
     throw new ApiError({});
   }
@@ -103,6 +106,9 @@ export const profile = (member) => ask(`/v1/members/${id(member)}/profile`);
 export const explain = (member, item) => ask(`/v1/members/${id(member)}/explain/${id(item)}`);
 
 /** @param {string} item @param {string} member */
+export const product = (item, member) => ask(`/v1/items/${id(item)}/page?${query({ member })}`);
+
+/** @param {string} item @param {string} member */
 export const similar = (item, member) => ask(`/v1/items/${id(item)}/similar?${query({ member })}`);
 
 /** @param {string} item */
@@ -113,3 +119,18 @@ export const trace = (event) => ask(`/v1/trace/${id(event)}`);
 
 /** @param {string} q @param {string} member */
 export const search = (q, member) => ask(`/v1/search?${query({ q, member, limit: 30 })}`);
+
+/** @typedef {{state: "none" | "running" | "ready" | "failed", day: number, days: number, members: number, events: number, plays: number, error: string}} Rehearsal */
+
+/** The simulated weeks of the real house, asked for from either. @param {string} [method] @returns {Promise<Rehearsal>} */
+export async function rehearsal(method = "GET") {
+  const answer = await fetch("/v1/simulated", { method });
+  const json = parsed(await answer.text());
+  if (!answer.ok) throw new ApiError(json);
+  return json;
+}
+
+/** @typedef {{events: number, duplicate: number, refused: {line: number, reason: string}[], viewings: number, extras: number, match_share: number, unmatched: [string, number][], weeks_back: number, profile: string}} Brought */
+
+/** @param {string} member @param {Blob} file @returns {Promise<Brought>} */
+export const bring = (member, file) => ask(`/v1/members/${id(member)}/history`, { method: "POST", body: file });

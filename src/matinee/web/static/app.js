@@ -12,7 +12,7 @@ const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const head = /** @type {HTMLElement} */ (document.querySelector("body > header"));
 const foot = /** @type {HTMLElement} */ (document.querySelector("body > footer"));
 
-/** @type {{about: api.About | null, offset: number, homes: MatineeHome[], turn: number, rest?: ReturnType<typeof setTimeout>}} */
+/** @type {{about: api.About | null, offset: number, homes: MatineeHome[], turn: number, rest?: ReturnType<typeof setTimeout>, banner?: HTMLElement}} */
 const state = { about: null, offset: 0, homes: [], turn: 0 };
 
 /**
@@ -23,7 +23,7 @@ function addressOf(to) {
   const kept = new URLSearchParams(location.search);
   for (const name of ["member", "members", "q", "pick"]) kept.delete(name);
   for (const [name, value] of Object.entries(to)) if (value) kept.set(name, value);
-  return `/${kept.size ? `?${kept}` : ""}`;
+  return `${api.base}/${kept.size ? `?${kept}` : ""}`;
 }
 
 /** @param {Record<string, string>} to */
@@ -37,7 +37,7 @@ async function go(to) {
 // What the first sight does not need is fetched when it is.
 const over = async () => (await Promise.all([import("./panels.js"), styled("panels")]))[0];
 const player = async () => (await Promise.all([import("./player.js"), styled("panels")]))[0];
-const foyer = async () => (await Promise.all([import("./chooser.js"), styled("lobby")]))[0];
+const foyer = async () => (await Promise.all([import("./chooser.js"), styled("lobby"), styled("panels")]))[0];
 
 /** @type {import("./home.js").Panels} */
 const panels = {
@@ -148,14 +148,14 @@ function searched(query) {
 
 /** @param {Seat | null} seat */
 function header(seat) {
-  const brand = h("a", { class: "brand", href: "/", onclick: (/** @type {Event} */ event) => (event.preventDefault(), go({})) }, say("brand"));
+  const brand = h("a", { class: "brand", href: `${api.base}/`, onclick: (/** @type {Event} */ event) => (event.preventDefault(), go({})) }, say("brand"));
   const field = h("input", { type: "search", id: "q", placeholder: say("search_hint"), "aria-label": say("search"), value: new URLSearchParams(location.search).get("q") ?? "" });
   field.addEventListener("input", () => searched(field.value.trim()));
   const form = h("form", { role: "search", class: "search", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, icon("search"), field);
   const chip = h("button", { type: "button", class: "chip", onclick: () => go({}) }, h("span", { class: "unseen" }, `${say("change")}: `), seat ? seat.name : say("seats"));
   const known = seat ? h("button", { type: "button", class: "plain known", onclick: async () => (await over()).knownPanel(seat) }, say("known")) : null;
   const light = h("button", { type: "button", class: "plain theme", "aria-label": say("theme"), onclick: turnLight }, icon("theme"));
-  head.replaceChildren(h("div", { class: "bar" }, brand, seat ? form : "", h("nav", { "aria-label": say("change") }, known, chip, light)), clockLine());
+  head.replaceChildren(...(state.banner ? [state.banner] : []), h("div", { class: "bar" }, brand, seat ? form : "", h("nav", { "aria-label": say("change") }, known, chip, light)), clockLine());
   footer(seat);
 }
 
@@ -165,7 +165,14 @@ function clockLine() {
   const day = dayOf(about.data?.until ?? about.now);
   const said = about.clock === "data" || !about.as_of ? say("as_of", { data: about.name, day }) : about.as_of;
   const mark = about.source === "simulated" ? h("span", { class: "badge" }, say("simulated")) : null;
-  return h("p", { class: "as-of" }, h("span", {}, said), h("span", { class: "counts" }, say("counts", { members: about.members, items: about.items, events: about.events })), mark);
+  return h("p", { class: "as-of" }, h("span", {}, said), h("span", { class: "counts" }, countsOf(about)), mark);
+}
+
+/** @param {api.About} about @returns {string} what was drawn is never counted among what was not */
+function countsOf(about) {
+  const drawn = about.simulated_events ?? 0;
+  const real = say("counts", { members: about.members - (about.simulated_members ?? 0), items: about.items, events: about.events - drawn });
+  return drawn ? `${real} · ${say("counts_simulated", { n: drawn, members: about.simulated_members ?? 0 })}` : real;
 }
 
 /** @param {string} at */
@@ -220,6 +227,7 @@ async function start() {
   const skip = document.querySelector(".skip");
   if (skip) skip.textContent = say("skip");
   state.about = await api.about().catch(() => null);
+  if (api.base) state.banner = (await import("./rehearsal.js")).banner(state.about);
   if (state.about?.clock === "data") state.offset = Date.parse(state.about.now) - Date.now();
   addEventListener("popstate", route);
   addEventListener("hashchange", followHash);

@@ -5,6 +5,8 @@ import * as api from "./api.js";
 import { h, icon } from "./dom.js";
 import { newId } from "./client.js";
 import { Seat } from "./seat.js";
+import { historyPanel } from "./history.js";
+import { rehearsalOffer } from "./rehearsal.js";
 import { nameOf, ownMember, remember, rememberPicked } from "./known.js";
 import { say } from "./words.js";
 
@@ -35,7 +37,12 @@ export async function chooser(sit, compare, pick) {
     "li",
     { class: "ticket own" },
     h("button", { type: "button", class: "seat", onclick: () => (own ? sit(own) : pick()) }, h("span", { class: "name" }, say("you")), h("span", { class: "taste" }, say("you_line"))),
-    own ? h("button", { type: "button", class: "plain", onclick: pick }, say("pick")) : null,
+    h(
+      "p",
+      { class: "choices" },
+      own ? h("button", { type: "button", class: "plain", onclick: pick }, say("pick")) : null,
+      h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
+    ),
   );
   return h(
     "section",
@@ -44,6 +51,7 @@ export async function chooser(sit, compare, pick) {
     h("p", { class: "line" }, say("who_line")),
     h("ul", { class: "tickets" }, tickets, mine),
     found.length > 1 ? h("p", { class: "pair" }, h("span", {}, say("both_pick")), go) : null,
+    api.base ? null : rehearsalOffer(),
   );
 }
 

@@ -33,7 +33,7 @@ const REST_MS = 400; // a scroll is over after so long without one
 const GATHER_MS = 1500;
 const PASSIVE = new Set(["impression", "dwell", "scroll"]);
 
-/** @returns {string} an id that no other event has */
+/** An id that no other event has. */
 export function newId() {
   if (globalThis.isSecureContext) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -42,7 +42,9 @@ export function newId() {
 
 /** The events that wait, one entry each, so that several tabs never overwrite one another. */
 class Queue {
-  constructor() {
+  /** @param {string} endpoint whose events these are: those for one server never go to another */
+  constructor(endpoint) {
+    this.prefix = endpoint ? `matinee.events of ${endpoint}.` : PREFIX;
     /** @type {Map<string, string>} kept here where the browser forbids localStorage */
     this.memory = new Map();
   }
@@ -61,7 +63,7 @@ class Queue {
     const text = JSON.stringify(event);
     try {
       if (!this.store) throw new Error("no storage");
-      this.store.setItem(PREFIX + event.event_id, text);
+      this.store.setItem(this.prefix + event.event_id, text);
     } catch {
       this.memory.set(event.event_id, text);
     }
@@ -82,7 +84,7 @@ class Queue {
   remove(ids) {
     for (const id of ids) {
       this.memory.delete(id);
-      this.store?.removeItem(PREFIX + id);
+      this.store?.removeItem(this.prefix + id);
     }
   }
 
@@ -91,7 +93,7 @@ class Queue {
   }
 
   keys() {
-    return this.store ? Object.keys(this.store).filter((key) => key.startsWith(PREFIX)) : [];
+    return this.store ? Object.keys(this.store).filter((key) => key.startsWith(this.prefix)) : [];
   }
 
   trim() {
@@ -112,7 +114,7 @@ export class Tracker {
     this.device = options.device ?? "";
     this.session = options.session ?? newId();
     this.now = options.now ?? Date.now;
-    this.queue = new Queue();
+    this.queue = new Queue(this.endpoint);
     /** @type {WeakMap<Element, Slot>} */
     this.slots = new WeakMap();
     /** @type {Map<Element, ReturnType<typeof setTimeout>>} */
@@ -139,8 +141,7 @@ export class Tracker {
     if (!given) this.queue.remove(this.queue.all().map((event) => event.event_id));
   }
 
-  /**
-   * One thing that a member did; it is sent within a second or two.
+  /** One thing that a member did; it is sent within a second or two.
    * @param {string} kind
    * @param {Record<string, unknown>} [fields]
    * @returns {string} its event_id; empty without consent
@@ -163,8 +164,7 @@ export class Tracker {
     return event.event_id;
   }
 
-  /**
-   * Watch a card: seen for a second, dwelt upon.
+  /** Watch a card: seen for a second, dwelt upon.
    * @param {Element} element
    * @param {Slot} slot
    */
@@ -173,24 +173,17 @@ export class Tracker {
     this.observer.observe(element);
     const { signal } = this.stopping;
     let since = 0;
-    const begin = () => {
-      since ||= performance.now();
-    };
+    const begin = () => (since ||= performance.now());
     const end = () => {
       const ms = since && performance.now() - since;
       since = 0;
       if (ms >= DWELT_MS) this.track("dwell", { ...slot, seconds: seconds(Math.min(ms, 300_000)) });
     };
-    element.addEventListener("pointerenter", begin, { signal });
-    element.addEventListener("focusin", begin, { signal });
-    element.addEventListener("pointerleave", end, { signal });
-    element.addEventListener("focusout", end, { signal });
+    for (const kind of ["pointerenter", "focusin"]) element.addEventListener(kind, begin, { signal });
+    for (const kind of ["pointerleave", "focusout"]) element.addEventListener(kind, end, { signal });
   }
 
-  /**
-   * Watch a list that scrolls sideways: which of its cards went past, how far, in how many seconds.
-   * @param {Element} list
-   */
+  /** Watch a list that scrolls sideways: which of its cards went past, how far, in how many seconds. @param {Element} list */
   watchRow(list) {
     this.#watchScroll(list, list, "left", (cards, from, to, took) => {
       const passed = cards.slice(Math.min(from, to), Math.max(from, to)).map((card) => this.slots.get(card));
@@ -202,8 +195,7 @@ export class Tracker {
     });
   }
 
-  /**
-   * Watch the page's own scroll over rows: how many rows went past, and the row that was reached.
+  /** Watch the page's own scroll over rows: how many rows went past, and the row that was reached.
    * @param {Element} rows the element whose children are the rows
    * @param {{decision?: string, surface?: string}} [where]
    */
@@ -213,8 +205,7 @@ export class Tracker {
     });
   }
 
-  /**
-   * A play: tell it where the film stands, and it sends the phases with the seconds watched since the phase before.
+  /** A play: tell it where the film stands, and it sends the phases with the seconds watched since the phase before.
    * @param {Slot} slot
    * @returns {{id: string, first: string, phase: (phase: "heartbeat" | "pause" | "stop", position: number, watched: number) => string}}
    */
@@ -229,10 +220,7 @@ export class Tracker {
     };
   }
 
-  /**
-   * Send what waits, now.
-   * @returns {Promise<Sent>} how the server answered; `waiting` is what could not be sent yet
-   */
+  /** Send what waits, now. @returns {Promise<Sent>} how the server answered; `waiting` is what could not be sent yet */
   async flush() {
     while (this.sending) await this.sending;
     this.sending = this.#send();

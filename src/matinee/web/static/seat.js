@@ -33,6 +33,7 @@ export class Seat {
     this.page = null;
     this.device = device();
     this.tracker = new Tracker({
+      endpoint: api.base,
       member,
       session,
       token: api.token(),
