@@ -11,6 +11,7 @@ from matinee.app.home import open_home
 from matinee.app.report_table import Asked, as_csv, draw, lines_of, report
 from matinee.app.setup import require_home
 from matinee.cli.report_attention import attention
+from matinee.cli.report_customers import customers
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_plain, table, to_json, working
 from matinee.core.errors import InvalidInput
 
@@ -145,3 +146,4 @@ def segments(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, s
 
 
 app.command("attention")(attention)
+app.command("customers")(customers)

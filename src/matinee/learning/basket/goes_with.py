@@ -112,9 +112,7 @@ def _lift(both: sparse.csr_matrix, counts: Floats, total: int) -> sparse.csr_mat
     return sparse.csr_matrix((value[above].astype(np.float32), (i[above], j[above])), shape=both.shape)
 
 
-def _instead(
-    lines: Lines, sold: NDArray[np.int64], n: int, both: sparse.csr_matrix
-) -> sparse.csr_matrix:
+def _instead(lines: Lines, sold: NDArray[np.int64], n: int, both: sparse.csr_matrix) -> sparse.csr_matrix:
     """Pairs that share customers more than chance would have it and yet do not meet in baskets: their customer lift."""
     order = np.lexsort((-lines.at, lines.who))
     rank = np.arange(len(order)) - np.searchsorted(lines.who[order], lines.who[order])

@@ -3,7 +3,8 @@
 CREATE TEMP TABLE bought AS
 WITH lines AS (
     SELECT coalesce(k.member, e.who) AS who, p.row AS row, e."at" AS "at", e.seq AS seq, e.kind AS kind,
-        coalesce(e.session, '') AS session, e.quantity AS quantity, e.price AS price, coalesce(e.time_zone, '') AS zone
+        coalesce(e.session, '') AS session, e.quantity AS quantity, e.price AS price,
+        coalesce(e.currency, '') AS currency, coalesce(e.time_zone, '') AS zone
     FROM events e JOIN places p ON p.item = e.item LEFT JOIN links k ON k.anonymous = e.who
     WHERE e."at" < $before AND e.item <> ''
 ),
@@ -15,6 +16,6 @@ met AS (
 )
 SELECT l.who, l.row, l."at", l.seq, m.met_at, l.zone,
     hash(l.who, CASE WHEN l.session <> '' THEN l.session ELSE (l."at" // 86400000000)::VARCHAR END) AS basket,
-    l.price * coalesce(l.quantity, 1) AS money
+    l.price * coalesce(l.quantity, 1) AS money, l.currency AS currency
 FROM lines l JOIN met m ON m.who = l.who AND m.row = l.row
 WHERE l.kind = 'purchase' AND coalesce(m.returned, 0) < m.pieces
