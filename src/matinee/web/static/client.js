@@ -345,7 +345,7 @@ export class Tracker {
    */
   async #post(batch) {
     try {
-      const answer = await this.#send(batch);
+      const answer = await this.#deliver(batch);
       if (answer.status === 413) return "smaller";
       if (answer.status === 429 || answer.status >= 500) throw new Error(answer.headers.get("retry-after") ?? "");
       this.retryMs = 0;
@@ -362,7 +362,7 @@ export class Tracker {
    * @param {MatineeEvent[]} batch
    * @param {boolean} [leaving] the page goes: the browser sends it all the same
    */
-  #send(batch, leaving = false) {
+  #deliver(batch, leaving = false) {
     /** @type {Record<string, string>} */
     const headers = { "content-type": "application/json" };
     if (this.token) headers.authorization = `Bearer ${this.token}`;
@@ -373,7 +373,7 @@ export class Tracker {
   #beacon() {
     const batch = this.allowed ? this.queue.all().slice(0, BATCH) : [];
     if (!batch.length || !navigator.sendBeacon) return;
-    if (this.token) return void this.#send(batch, true).catch(() => {}); // a beacon carries no token
+    if (this.token) return void this.#deliver(batch, true).catch(() => {}); // a beacon carries no token
     navigator.sendBeacon(`${this.endpoint}/v1/events`, new Blob([JSON.stringify(batch)], { type: "application/json" }));
   }
 }
