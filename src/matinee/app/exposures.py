@@ -13,7 +13,7 @@ from matinee.app.judged import attributed, terms
 from matinee.core.clock import DAY, HOUR
 from matinee.verdict.feedback.attribution import CODED, on_duckdb, tabulate, tabulate_exposures
 from matinee.verdict.feedback.expected import bins, expected_success
-from matinee.verdict.feedback.rewards import SIGNS, reward
+from matinee.verdict.feedback.rewards import SIGNS, by_margin, reward
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,10 +75,21 @@ def judged_exposures(home: Home, found: dict[str, Any], texts: dict[str, list[st
     code = {name: np.ma.filled(np.ma.asarray(found[name]), 0).astype(np.int64) for name in _NUMBERS}
     signs = {sign: np.ma.filled(np.ma.asarray(found[sign], np.float64), np.nan) for sign in SIGNS}
     score = np.ma.filled(np.ma.asarray(found["score"], np.float64), np.nan)
-    success = reward(signs, home.settings.feedback.rewards) if len(score) else np.zeros(0)
-    rows = np.array([home.row_of(item) for item in texts["item"]], np.int64)
+    rows, weights = np.array([home.row_of(item) for item in texts["item"]], np.int64), home.settings.feedback.rewards
+    worth = signs | {"purchase": by_margin(signs["purchase"], earned_on(home, rows)[code["item"]], weights.margin)}
+    success = reward(worth, weights) if len(score) else np.zeros(0)
     expected = expected_success(success, factors(code, score)) if len(success) else success
     return Exposures(code, score, success, expected, signs, texts, rows)
+
+
+def earned_on(home: Home, rows: Codes) -> Floats:
+    """Margin of these item rows (m,) as a share of the price, NaN where the catalogue tells none; -1 is no item."""
+    catalog = home.live.world().catalog
+    if not len(rows) or not len(catalog):
+        return np.full(len(rows), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = catalog.margin[rows] / catalog.price[rows]
+    return np.where((rows >= 0) & np.isfinite(share), share, np.nan)
 
 
 def factors(code: dict[str, Codes], score: Floats) -> tuple[Codes, ...]:

@@ -9,6 +9,7 @@ from matinee.app.home import Home
 from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
 from matinee.app.learned import LEARNERS, Lessons, learn_from_log, learn_parts
+from matinee.app.shop_lessons import in_season_order
 from matinee.core.clock import DAY
 from matinee.storage import snapshots
 
@@ -43,7 +44,8 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
     finally:
         log.close()
     tell("publishing")
-    version = snapshots.publish(home.path / "snapshots", replace(learned.snapshot, learned=parts))
+    ordered = in_season_order(learned.snapshot, parts.get("shop.season"))
+    version = snapshots.publish(home.path / "snapshots", replace(ordered, learned=parts))
     home.store.nearline_put("snapshot:current", version.encode())  # a commit, so that every process looks again
     return learned
 
@@ -52,11 +54,16 @@ def seal(home: Home, tell: Tell) -> int:
     """Pack the profiles of members with unsealed events, then seal full days older than two weeks; rows sealed."""
     tell("packing profiles")
     before, up_to = home.now() - KEEP_OPEN, home.store.last_seq()  # what comes later is in no packed profile yet
+    pack_before(home, before)
+    tell("sealing full days")
+    return sum(segment.n_rows for segment in home.store.seal(up_to, before=before))
+
+
+def pack_before(home: Home, before: int) -> None:
+    """Pack the profile of everybody with an event before a time (UTC microseconds) that is not sealed yet."""
     with home.store.reading() as reader:
         whose = [row[0] for row in reader.execute("SELECT DISTINCT who FROM events WHERE at < ?", (before,))]
     home.profiles.pack_all(whose, home.row_of)
-    tell("sealing full days")
-    return sum(segment.n_rows for segment in home.store.seal(up_to, before=before))
 
 
 def summary(learned: Learned, version: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from matinee.app.home import Home
 from matinee.catalog.seasons import Season, read_seasons
 from matinee.core.clock import DAY
-from matinee.core.snapshot import Graph
+from matinee.core.snapshot import Graph, Snapshot
 from matinee.learning.basket.goes_with import goes_with
 from matinee.learning.basket.habits import fit_hazard, products
 from matinee.learning.basket.lines import Lines, read_lines
@@ -54,6 +55,21 @@ def learn_shop(home: Home, log: duckdb.DuckDBPyConnection) -> Mapping[str, NDArr
     }  # fmt: skip
     hazard = fit_hazard(recent, n, int(lines.at.max()) + 1)
     return learned | ({"due": hazard} if len(hazard) else {})
+
+
+def in_season_order(snapshot: Snapshot, season: NDArray[np.float32] | None) -> Snapshot:
+    """The same snapshot with its popular rows in the order that the season gives them; what is counted stays."""
+    if season is None or not len(season) or bool((season == 1.0).all()):
+        return snapshot
+
+    def ordered(rows: NDArray[np.int32], counts: NDArray[np.int32]) -> NDArray[np.int32]:
+        return rows[np.argsort(-counts[rows] * season[rows].astype(np.float64), kind="stable")]
+
+    return replace(
+        snapshot,
+        recent_rows=ordered(snapshot.recent_rows, snapshot.recent),
+        popular_rows=ordered(snapshot.popular_rows, snapshot.counts),
+    )
 
 
 def with_usual(column: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -14,7 +14,8 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 class RewardWeights(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"give_back": "return"}
 ):
-    """What each sign adds to the reward of a slot; a sign that is 0 is only reported. Penalties are negative."""
+    """What each sign adds to the reward of a slot; a sign that is 0 is only reported. Penalties are negative. margin:
+    the share of a purchase's worth that goes by what is earned on it; 0 counts every purchase alike."""
 
     play: float = 0.3
     completion: float = 0.5
@@ -24,6 +25,7 @@ class RewardWeights(
     give_back: float = -0.8
     abandonment: float = -0.2
     dismissal: float = -1.0
+    margin: Share = 0.0
 
     def of(self, sign: str) -> float:
         """The weight of a sign by its name, as "return"."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.errors import SettingsError, ShapeError
+from matinee.table.habits import in_season
 from matinee.table.ranking.features import FEATURES, features
 from matinee.table.situation import Situation
 
@@ -68,7 +69,7 @@ def load_scorer(name: str) -> Scorer:
 
 def score(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """The chance that each candidate is welcome now: (m,), boosted by the house where it says so."""
-    chances = load_scorer(s.settings.ranking.scorer)(s, rows)
+    chances = load_scorer(s.settings.ranking.scorer)(s, rows) * in_season(s, rows)
     for item, boost in s.settings.page.boosts.items():
         chances[rows == s.catalog.row_of.get(item, -1)] *= boost
     return np.asarray(np.round(np.clip(chances, 0.0, 1.0), 7), np.float64)

@@ -49,6 +49,22 @@ def reward(signs: Mapping[str, Floats], weights: RewardWeights) -> Floats:
     return np.asarray(np.clip(np.sum(parts, axis=0), 0.0, 1.0), np.float64) if parts else np.zeros(0)
 
 
+def by_margin(purchase: Floats, earned: Floats, share: float) -> Floats:
+    """Purchases (n,), 0 or 1, of which `share` of the worth goes by what is earned on them.
+
+    Args:
+        purchase: (n,) whether it was bought.
+        earned: (n,) margin as a share of the price, in [0, 1]; NaN, not known, counts in full.
+        share: how much margin matters, in [0, 1].
+
+    Example:
+        >>> by_margin(np.array([1.0, 1.0, 1.0]), np.array([0.5, 0.0, np.nan]), 0.4).tolist()
+        [0.8, 0.6, 1.0]
+    """
+    kept = np.clip(np.nan_to_num(earned, nan=1.0), 0.0, 1.0)
+    return np.asarray(purchase * (1.0 - share * (1.0 - kept)))
+
+
 def settled(seen_at: NDArray[np.int64], now: int, after_seconds: float) -> NDArray[np.bool_]:
     """Which slots are old enough to be called failures; what was seen later may still be played and counts nowhere yet.
 
