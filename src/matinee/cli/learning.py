@@ -18,6 +18,7 @@ import typer
 
 from matinee.app.home import open_home
 from matinee.app.publish import learn_and_publish, seal, summary
+from matinee.app.retention import retain
 from matinee.app.setup import require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, table, to_json, working
 from matinee.core.errors import StoreError
@@ -49,6 +50,7 @@ def once(home: Path, memory_gb: float, as_json: bool) -> None:
         with working("learn") as tell, at_most(memory_gb):
             learned = learn_and_publish(opened, tell)
             seal(opened, tell)
+            retain(opened)
         told = summary(learned, snapshots.current(opened.path / "snapshots"))
     finally:
         opened.close()

@@ -35,6 +35,7 @@ COMMANDS: Commands = {
     "snapshots": ("matinee.cli.homes:snapshots_app", "list, use, rollback"),
     "vision": ("matinee.cli.vision:app", "stills of a film, what is in a picture, heads learned from the catalogue"),
     "artwork": ("matinee.cli.artwork:COMMANDS", "which picture of an item a member sees, and why"),
+    "messages": ("matinee.cli.messages:COMMANDS", "who gets which message when, and why; campaigns; delivery"),
     "simulate": (
         "matinee.cli.simulate:simulate",
         "a world with planted truth, as events at any size or in closed loop",
@@ -42,6 +43,7 @@ COMMANDS: Commands = {
     "rehearse": ("matinee.cli.rehearse:rehearsal", "play simulated weeks in a twin of a home, or remove them"),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
     "keys": ("matinee.cli.keys:COMMANDS", "who may use the HTTP door: add, list, rotate, revoke"),
+    "retention": ("matinee.cli.retention:retention", "drop what the settings say is too old"),
     "doctor": ("matinee.cli.doctor:doctor", "what is wrong with a home, and the way out"),
     "backup": ("matinee.cli.doctor:backup", "copy a home, also one in use"),
     "restore": ("matinee.cli.doctor:restore", "make a home from a backup, verified"),

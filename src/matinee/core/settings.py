@@ -15,6 +15,7 @@ from matinee.core.messaging import MessageSettings
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Positive = Annotated[float, msgspec.Meta(gt=0.0)]
+Days = Annotated[float, msgspec.Meta(ge=0.0)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -145,6 +146,17 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     key_requests_per_second: Count = 0  # 0: as many as they like
 
 
+class RetentionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How many days each kind of data is kept; 0 keeps it for ever. Profiles keep what events made of them.
+    snapshots: how many of the newest are kept."""
+
+    events_days: Days = 0.0
+    decisions_days: Days = 0.0
+    quarantine_days: Days = 90.0
+    messages_days: Days = 0.0
+    snapshots: Count = 20
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All of matinee.toml; every value has a default.
 
@@ -165,6 +177,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     promotion: PromotionSettings = PromotionSettings()
     messages: MessageSettings = MessageSettings()
     server: ServerSettings = ServerSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def parse(text: str, where: str = "matinee.toml") -> Settings:

@@ -56,22 +56,32 @@ def some_events(n: int, seed: int) -> list[Event]:
 @contextmanager
 def served(home: Path) -> Iterator[int]:
     """A server process of its own on this home; its port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-c", "from matinee.cli.main import main; main()"]
     server = subprocess.Popen(
         [*command, "serve", "--home", str(home), "--port", str(port)], stdout=subprocess.DEVNULL
     )  # fmt: skip
     try:
-        _wait(server, port)
+        wait_for(server, port)
         yield port
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+    """Return once the server answers.
+
+    Raises:
+        StoreError: it did not start.
+    """
     for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()

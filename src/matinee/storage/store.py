@@ -10,9 +10,10 @@ from matinee.storage.doubts import Quarantine
 from matinee.storage.forget import Forgetting
 from matinee.storage.messages import Messages
 from matinee.storage.people import People
+from matinee.storage.retention import Retaining
 
 
-class Store(Forgetting, Catalogue, People, Choices, Messages, Quarantine):
+class Store(Retaining, Forgetting, Catalogue, People, Choices, Messages, Quarantine):
     """Events, items, members, profiles, decisions, messages and the quarantine of one home.
 
     Example:
