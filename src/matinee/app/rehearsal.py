@@ -61,7 +61,9 @@ def _live(home: Home, days: int, members: int, seed: int, tell: Callable[[str], 
     tell("fitting a world to the ratings")
     items, who, item, liking = rated(home)
     start = to_iso((home.now() // DAY + 1) * DAY)
-    told = msgspec.structs.replace(with_sizes(preset("stream"), members), start=start)
+    told = with_sizes(preset("stream"), members)
+    known = msgspec.structs.replace(told.members, guests=0.0)  # who lives here is to be seen by name
+    told = msgspec.structs.replace(told, start=start, members=known)
     world = fit_world(items, Ratings(who, item, liking), told, seed)
     twin = copied(home)
     try:

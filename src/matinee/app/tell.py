@@ -305,15 +305,6 @@ def about(home: Home) -> dict[str, Any]:
         "members": snapshot.evidence.get("members", home.store.n_members()),
         "items": len(world.catalog.row_of),
         "events": home.store.n_events(),
-        **_drawn(home, snapshot.evidence.get("simulated", 0)),
-    }
-
-
-def _drawn(home: Home, events: int) -> dict[str, int]:
-    """How many of the events and members were drawn and never lived; of a home without any, nothing is said."""
-    if not events:
-        return {}
-    return {
-        "simulated_events": events,
-        "simulated_members": sum(member.source == "simulated" for member in home.store.members()),
+        "simulated_events": snapshot.evidence.get("simulated", 0),
+        "simulated_members": snapshot.evidence.get("simulated_members", 0),
     }

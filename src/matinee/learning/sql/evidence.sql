@@ -9,5 +9,6 @@ SELECT
     count(*) FILTER (kind = 'rate') AS ratings,
     count(*) FILTER (kind = 'purchase') AS purchases,
     count(DISTINCT CASE WHEN "at" >= $since THEN "at" // 86400000000 END) AS days_with_events,
-    count(*) FILTER (source = 'simulated') AS simulated
+    count(*) FILTER (source = 'simulated') AS simulated,
+    count(DISTINCT who) FILTER (source = 'simulated') AS simulated_members
 FROM events WHERE "at" < $before

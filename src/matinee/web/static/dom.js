@@ -13,6 +13,7 @@ export function h(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(props ?? {})) {
     if (value === false || value === null || value === undefined) continue;
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (name === "style") element.style.cssText = String(value); // an attribute would need 'unsafe-inline'
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   const kept = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
