@@ -17,11 +17,13 @@ from matinee.api import (
     artwork,
     errors,
     events,
+    experiments,
     finding,
     health,
     history,
     items,
     members,
+    messages,
     pages,
     product,
     rehearsal,
@@ -36,6 +38,7 @@ from matinee.core.errors import MatineeError
 from matinee.web import static_folder
 
 ROUTES: Final = (
+    *messages.ROUTES,
     events.take_events,
     items.put_item,
     items.post_items,
@@ -56,6 +59,11 @@ ROUTES: Final = (
     product.buy_again,
     reports.reports,
     reports.report,
+    experiments.start,
+    experiments.listed,
+    experiments.watch,
+    experiments.stop,
+    experiments.rollback,
     finding.about,
     finding.export,
     finding.forget,

@@ -18,6 +18,7 @@ from matinee.app.ingest import Ingested, Intake
 from matinee.app.live import Live
 from matinee.app.pages import Made
 from matinee.app.profiles import Profiles
+from matinee.app.trials import Trials
 from matinee.core import settings as toml
 from matinee.core.clock import from_iso, wall_now
 from matinee.core.decision import Basis, Decision
@@ -49,6 +50,7 @@ class Home:
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._lock, self._ticking = threading.Lock(), threading.Lock()
         self.trend = nearline.Trend(self.store)
+        self.trials = Trials(self.store)
         self._edge = 0
         self._forgotten = self.live.versions.forgotten
         self._loading = threading.Lock()
@@ -156,7 +158,8 @@ class Home:
         profile, seq = self.profile(member)
         whole, guests = self.member(profile.who), self.store.linked(profile.who)
         given = context or Context(at=self.now())
-        basis = Basis(seq, versions.catalog, _version(world), versions.settings, whole, guests)
+        world, settings = self.trials.world(profile.who, world, versions.settings)
+        basis = Basis(seq, versions.catalog, _version(world), settings, whole, guests)
         return pages.make(profile, pages.context_of(whole, profile, given), world, basis)
 
     def page(self, member: str, context: Context | None = None) -> Page:

@@ -60,7 +60,9 @@ def context_of(member: Member, profile: Profile, given: Context) -> Context:
 
 
 def make(profile: Profile, context: Context, world: World, basis: Basis, decision: str = "") -> Made:
-    """A page for the member whose record the basis holds."""
+    """A page for the member whose record the basis holds; where nothing is personal, that of somebody unknown."""
+    if not world.settings.ranking.personal:
+        profile = Profile(profile.who)
     situation = situate(basis.member, profile, context, world)
     made = plan(situation)
     decided = decide(situation, made, basis, decision or new_id(), choose_artwork)

@@ -54,6 +54,11 @@ class Choices(Base):
         self._write(lambda connection: connection.execute(sql, (version, body)).rowcount)
         return self.nearline_get(version) or body
 
+    def nearline_named(self, prefix: str) -> dict[str, bytes]:
+        """Every state kept under a name that begins so, by name."""
+        sql = "SELECT version, body FROM nearline WHERE version >= ? AND version < ? ORDER BY version"
+        return dict(self._rows(sql, prefix, prefix + chr(0x10FFFF)))
+
     def nearline_get(self, version: str) -> bytes | None:
         """The near-line state kept under a name."""
         found = self._row("SELECT body FROM nearline WHERE version = ?", version)

@@ -11,11 +11,14 @@ from matinee.core.ids import seed_of
 
 
 class Arm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One arm: its name, its share of members, and what it changes (setting -> value; the first arm is control)."""
+    """One arm: its name, its share of members, and what it changes (the first arm is control).
+
+    settings: setting by its dotted name -> value, as "page.exploration"; "snapshot" names a published version.
+    """
 
     name: str
     share: float
-    settings: dict[str, str | float | int | bool] = {}
+    settings: dict[str, str | float | int | bool | list[str]] = {}
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -29,6 +32,9 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     started_at: int = 0
     stopped_at: int = 0
     winner: str = ""
+    planned: float = 0.0  # members an arm at the planned end
+    kind: str = "ab"  # or "hold-out": permanent; "canary": a new snapshot's first members; "interleave"
+    default: bool = False  # the winner's settings hold for everybody
 
     def __post_init__(self) -> None:
         total = sum(arm.share for arm in self.arms)
