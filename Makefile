@@ -5,7 +5,7 @@ BIN := $(ENV)/bin
 STAMP := $(ENV)/.ready
 DEV := $(ENV)/.ready-dev
 
-.PHONY: demo test unit lint verify bench docs clean
+.PHONY: demo test unit lint verify lock audit clean
 
 demo: $(STAMP)
 	$(BIN)/matinee demo $(ARGS)
@@ -13,12 +13,12 @@ demo: $(STAMP)
 # uv where it is, else venv and pip. The stamp is older than pyproject.toml only before the first run and after a change.
 $(STAMP): pyproject.toml
 	@command -v uv >/dev/null && uv venv -q --allow-existing $(ENV) || $(PYTHON) -m venv $(ENV)
-	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -e '.[vision]' || $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[vision]'
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[vision]' || $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[vision]'
 	@touch $@
 
 $(DEV): $(STAMP) pyproject.toml
-	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python --group dev || $(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
-	@command -v uv >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --group dev
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -c constraints.txt --group dev || $(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
+	@command -v uv >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --group dev
 	@touch $@
 
 test: $(DEV)
@@ -39,6 +39,17 @@ verify: $(DEV)
 	@mkdir -p build
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "full" --junitxml build/verify.xml $(ARGS); status=$$?; \
 	$(BIN)/python scripts/verify.py build/verify.xml && $(BIN)/python scripts/reference.py && exit $$status
+
+# constraints.txt pins what the tests ran with; make lock takes the newest that pyproject.toml allows.
+lock:
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
+	build/lock/bin/python -m pip install -q --disable-pip-version-check -e '.[vision]' --group dev
+	build/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+
+audit:
+	@$(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install -q --disable-pip-version-check pip-audit 2>/dev/null
+	@build/audit/bin/python scripts/audit.py
 
 clean:
 	rm -rf $(ENV) .matinee dist build
