@@ -23,7 +23,7 @@ log = structlog.get_logger("matinee.api")
 
 OWNER: Final = "matinee_member"
 """Where the scope holds the one member that a token stands for."""
-OPEN: Final = re.compile(r"/(healthz|readyz|artwork/.*|static/.*|console(/.*)?|docs(/.*)?|favicon\.ico)?$")
+OPEN: Final = re.compile(r"/(healthz|readyz|artwork/.*|trailer/.*|static/.*|console(/.*)?|docs(/.*)?|favicon\.ico)?$")
 """Addresses that say nothing of anybody: pages without data, pictures, whether the server lives."""
 WRITES: Final = re.compile(r"/v1/events$")
 TOKENS: Final = re.compile(r"/v1/members/[^/]+/token$")
