@@ -15,6 +15,7 @@ from litestar.static_files import create_static_files_router
 import matinee
 from matinee.api import (
     artwork,
+    decisions,
     errors,
     events,
     experiments,
@@ -58,6 +59,7 @@ ROUTES: Final = (
     product.product_page,
     product.goes_with,
     product.buy_again,
+    decisions.post_decisions,
     reports.reports,
     reports.report,
     experiments.start,

@@ -25,7 +25,9 @@ OWNER: Final = "matinee_member"
 """Where the scope holds the one member that a token stands for."""
 OPEN: Final = re.compile(r"/(healthz|readyz|artwork/.*|trailer/.*|static/.*|console(/.*)?|docs(/.*)?|favicon\.ico)?$")
 """Addresses that say nothing of anybody: pages without data, pictures, whether the server lives."""
-WRITES: Final = re.compile(r"/v1/events$")
+LINKS: Final = re.compile(r"/m/[0-9a-f]+/[0-9a-f]+/(open\.gif|click|stop)$")
+"""Links of messages: their own token opens them, for who follows one has no key."""
+WRITES: Final = re.compile(r"/v1/(events|decisions)$")
 TOKENS: Final = re.compile(r"/v1/members/[^/]+/token$")
 OWN: Final = re.compile(
     r"/v1/members/(?P<member>[^/]+)(/(home|home/rows/\d+|profile|buy-again|messages|export|explain/[^/]+))?$"
@@ -101,7 +103,7 @@ class Guard:
     def _admit(self, scope: Scope) -> None:
         """Let a request through, or raise NoKey, NotAllowed or TooBusy."""
         path, method = scope["path"], str(scope.get("method", ""))
-        if method == "OPTIONS" or (method in ("GET", "HEAD") and OPEN.match(path)):
+        if method == "OPTIONS" or LINKS.match(path) or (method in ("GET", "HEAD") and OPEN.match(path)):
             return
         ring = self._keys.ring()
         if not ring.keys:

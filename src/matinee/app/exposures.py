@@ -27,12 +27,14 @@ OFTEN: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Exposures:
-    """Columns (n,): codes of member, item, artwork, kind (the row's), device, why; row, column, before (times the
-    member had the item in view earlier), seen_at (UTC microseconds), score; success in [0, 1] and what was to be
-    expected; signs by name. texts: name -> the text of each code; rows: the item row of each item code, -1 unknown."""
+    """Columns (n,): codes of member, item, artwork, kind (the row's), device, policy, why; row, column, before (times
+    the member had the item in view earlier), seen_at (UTC microseconds), score, propensity (NaN unknown); success in
+    [0, 1] and what was to be expected; signs by name. texts: name -> the text of each code; rows: the item row of each
+    item code, -1 unknown."""
 
     code: dict[str, Codes]
     score: Floats
+    propensity: Floats
     success: Floats
     expected: Floats
     signs: dict[str, Floats]
@@ -43,7 +45,7 @@ class Exposures:
         return len(self.success)
 
 
-_NUMBERS: Final = ("member", "item", "artwork", "kind", "device", "why", "row", "column", "before", "seen_at")
+_NUMBERS: Final = ("member", "item", "artwork", "kind", "device", "policy", "why", "row", "column", "before", "seen_at")
 
 
 def since_of(home: Home) -> int:
@@ -75,11 +77,12 @@ def judged_exposures(home: Home, found: dict[str, Any], texts: dict[str, list[st
     code = {name: np.ma.filled(np.ma.asarray(found[name]), 0).astype(np.int64) for name in _NUMBERS}
     signs = {sign: np.ma.filled(np.ma.asarray(found[sign], np.float64), np.nan) for sign in SIGNS}
     score = np.ma.filled(np.ma.asarray(found["score"], np.float64), np.nan)
+    propensity = np.ma.filled(np.ma.asarray(found["propensity"], np.float64), np.nan)
     rows, weights = np.array([home.row_of(item) for item in texts["item"]], np.int64), home.settings.feedback.rewards
     worth = signs | {"purchase": by_margin(signs["purchase"], earned_on(home, rows)[code["item"]], weights.margin)}
     success = reward(worth, weights) if len(score) else np.zeros(0)
     expected = expected_success(success, factors(code, score)) if len(success) else success
-    return Exposures(code, score, success, expected, signs, texts, rows)
+    return Exposures(code, score, propensity, success, expected, signs, texts, rows)
 
 
 def earned_on(home: Home, rows: Codes) -> Floats:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from matinee.app.decisions import take
 from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.catalog.importers import baskets, cdnow, complete_journey, generic, movielens, netflix, people, tmdb
@@ -18,6 +19,7 @@ from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.clock import WEEK
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
+from matinee.events.formats import json_events
 from matinee.table.search.find import known_items
 
 Tell = Callable[[str], None]
@@ -33,6 +35,7 @@ class Imported:
     members: int = 0
     events: int = 0
     duplicate: int = 0
+    decisions: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     doubts: list[dict[str, str]] = field(default_factory=list)
     matched: dict[str, Any] = field(default_factory=dict)  # of a history that was matched to the catalogue
@@ -98,6 +101,17 @@ def import_events(home: Home, path: Path, tell: Tell) -> Imported:
     answer = home.import_events(path.read_bytes(), path.name)
     refused = [{"index": one.index, "event_id": one.event_id, "reason": one.reason} for one in answer.quarantined]
     return Imported(events=answer.accepted, duplicate=answer.duplicate, refused=refused)
+
+
+def import_decisions(home: Home, path: Path, tell: Tell) -> Imported:
+    """Pages that another system served, as JSON lines or a JSON list; events name them by their decision."""
+    tell(path.name)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}", "name a file of JSON lines") from error
+    answer = take(home, json_events(raw))
+    return Imported(decisions=answer.accepted, refused=answer.refused)
 
 
 def import_tmdb(home: Home, folder: Path, tell: Tell) -> Imported:
@@ -195,6 +209,7 @@ IMPORTERS: dict[str, Callable[..., Imported]] = {
     "items": import_items,
     "members": import_members,
     "events": import_events,
+    "decisions": import_decisions,
     "complete-journey": import_complete_journey,
     "cdnow": import_cdnow,
     "baskets": import_baskets,

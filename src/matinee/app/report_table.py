@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from matinee.app import alerts, maps, reports, verdicts
+from matinee.app import alerts, maps, policies, reports, verdicts
 from matinee.app.home import Home
 from matinee.app.verdicts import Judgement, judgement
 from matinee.core.clock import wall_now
@@ -109,6 +109,11 @@ REPORTS: Final[Mapping[str, Report]] = {
     "pictures": Report(_verdicts("picture"), "lines", _bars("picture"), "which pictures work"),
     "reasons": Report(_verdicts("reason"), "lines", _bars("reason"), "which reasons work"),
     "segments": Report(_verdicts("segment"), "lines", _bars("segment"), "for whom it works: members by taste"),
+    "policies": Report(
+        lambda home, _: policies.policies(judged_now(home)), "policies",
+        lambda found: charts.bars(found["policies"], "policy", "success"),
+        "each policy in the log, and each judged on the others' logs",
+    ),
 }  # fmt: skip
 """Name -> report. Served at /v1/reports/NAME and printed by `matinee report NAME`."""
 

@@ -93,6 +93,7 @@ GROUPINGS: Final[dict[str, Callable[[Judgement], Grouping]]] = {
     "reason": _reason,
     "segment": _segment,
     "device": _texts("device", ("device",)),
+    "policy": _texts("policy"),
 }
 """What can be judged: name -> how exposures are grouped."""
 

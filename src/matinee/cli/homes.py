@@ -33,7 +33,7 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="movielens, tmdb, items, members, events, complete-journey, cdnow, baskets, netflix-viewing-activity"
+            help="movielens, tmdb, items, members, events, decisions, complete-journey, cdnow, baskets, netflix-viewing-activity"
         ),
     ],
     path: Annotated[Path, typer.Argument(help="a file or folder")],
@@ -49,6 +49,8 @@ def import_(
     finally:
         opened.close()
     counts = {"items": done.items, "members": done.members, "events": done.events, "duplicate": done.duplicate}
+    if done.decisions:
+        counts["decisions"] = done.decisions
     if as_json:
         to_json({**counts, "refused": done.refused, "doubts": done.doubts, **done.matched})
         return

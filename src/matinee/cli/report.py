@@ -145,5 +145,11 @@ def segments(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, s
     told("segments", home, Asked(), (as_json, plot, sheet))
 
 
+@app.command("policies")
+def policies(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, sheet: Csv = None) -> None:
+    """Each policy in the log with its success, and each judged on the others' logs."""
+    told("policies", home, Asked(), (as_json, plot, sheet))
+
+
 app.command("attention")(attention)
 app.command("customers")(customers)

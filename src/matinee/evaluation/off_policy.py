@@ -9,7 +9,13 @@ import numpy as np
 
 from matinee.core.errors import InvalidInput
 from matinee.evaluation.off_policy_model import choose_ridge, folds_of, prepare
-from matinee.evaluation.off_policy_open_bandit import as_log, n_items_of, read_open_bandit, target_by_position
+from matinee.evaluation.off_policy_open_bandit import (
+    OpenBandit,
+    as_log,
+    n_items_of,
+    read_open_bandit,
+    target_by_position,
+)
 from matinee.verdict.experiments.estimators import LEAST_EFFECTIVE, Estimate, Sample, choose, judge
 from matinee.verdict.experiments.intervals import interval
 
@@ -28,13 +34,18 @@ def judge_files(log_path: Path, target_path: Path) -> dict[str, Any]:
         InvalidInput: a file is none of the Open Bandit Dataset, or the target uses positions that the log has not.
     """
     logged, target = read_open_bandit(log_path), read_open_bandit(target_path)
-    n_items = n_items_of([logged, target])
-    shares = target_by_position(target, n_items)
-    if int(logged.position.max()) >= len(shares):
+    if int(logged.position.max()) > int(target.position.max()):
         raise InvalidInput(
             f"{log_path} has position {int(logged.position.max()) + 1}, {target_path} has not",
             "use one layout for both",
         )
+    return {"log": str(log_path), "target": str(target_path), **judge_logs(logged, target)}
+
+
+def judge_logs(logged: OpenBandit, target: OpenBandit) -> dict[str, Any]:
+    """The same on columns: two policies' logs over the same items and positions."""
+    n_items = n_items_of([logged, target])
+    shares = target_by_position(target, n_items)
     log = as_log(logged, n_items)
     fold = folds_of(log.cluster, 5, SEED)
     ridge = choose_ridge(log.features(np.arange(len(log.action)), log.action), log.reward, fold, RIDGES)
@@ -44,8 +55,6 @@ def judge_files(log_path: Path, target_path: Path) -> dict[str, Any]:
     truth = float(target.click.mean())
     rows = [row(estimate, truth) for estimate in estimates]
     return {
-        "log": str(log_path),
-        "target": str(target_path),
         "rounds": len(logged.click),
         "rewards": int(logged.click.sum()),
         "target_rounds": len(target.click),

@@ -109,7 +109,7 @@ def tabulate(make: Make, tables: Sequence[str], terms: Terms) -> None:
 
 
 CODED: Final = (("member", "slot_signs"), ("item", "slot_signs"), ("artwork", "slot_signs"), ("kind", "slots"),
-                ("device", "slots"))  # fmt: skip
+                ("device", "slots"), ("policy", "slots"))  # fmt: skip
 """Texts of the table `exposures` and where they stand; each has a table codes_<name> (code, text)."""
 
 

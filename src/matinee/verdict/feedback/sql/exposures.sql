@@ -1,8 +1,8 @@
 -- slot_signs, slots -> exposures: each slot that came into view, in numbers: codes of member, item, picture, row's kind,
--- device and reason, and how often the member had had the item in view before.
+-- device, policy and reason, and how often the member had had the item in view before.
 -- The texts of the codes stand in codes_<name> (code, text).
 select
-    m.code as member, i.code as item, a.code as artwork, k.code as kind, d.code as device, coalesce(s.why, 0) as why,
+    m.code as member, i.code as item, a.code as artwork, k.code as kind, d.code as device, p.code as policy, coalesce(s.why, 0) as why,
     c."row", c."column", c.seen_at, c.score, c.propensity, c.seconds, c.revenue,
     c.play, c.completion, c.thumb, c.rating, c.purchase, c."return", c.abandonment, c.dismissal,
     row_number() over (partition by c.member, c.item order by c.seen_at, c.decision, c."row", c."column") - 1 as before
@@ -13,4 +13,5 @@ join codes_item i on i.text = c.item
 join codes_artwork a on a.text = c.artwork
 join codes_kind k on k.text = s.kind
 join codes_device d on d.text = s.device
+join codes_policy p on p.text = s.policy
 where c.seen_at <= $settled_at
