@@ -18,7 +18,7 @@ from matinee.learning.basket.goes_with import goes_with
 from matinee.learning.basket.habits import fit_hazard, products
 from matinee.learning.basket.lines import Lines, read_lines
 from matinee.learning.basket.local import local
-from matinee.learning.basket.seasonal import season_effect
+from matinee.learning.basket.seasonal import read_acts, season_effect
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,7 +45,7 @@ def learn_shop(home: Home, log: duckdb.DuckDBPyConnection) -> Mapping[str, NDArr
     found = products(recent, n)
     both = goes_with(recent, (shelf.genres, shelf.tags, shelf.brands), n)
     near = local(recent, places(home, lines), n)
-    season = season_effect(lines, calendar(home.path), n, now)
+    season = season_effect(read_acts(log), lines, calendar(home.path), n, now)
     titles = [kind.title for kind in calendar(home.path)]
     learned: Arrays = {
         "gap": with_usual(found.gap), "again": with_usual(found.again), "places": near.places,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,19 @@ from numpy.typing import NDArray
 from matinee.catalog.seasons import NO_SEASON, Season, season_of, step_back
 from matinee.core.clock import DAY
 from matinee.learning.basket.history import Floats
-from matinee.learning.basket.lines import Lines
+from matinee.learning.basket.lines import Lines, sql
+
+if TYPE_CHECKING:
+    import duckdb
 
 AFTER_DAYS = 60.0
 """For how long after its end a season counts as the one just over."""
 LEAST, MOST = 0.1, 4.0
 """Bounds of the factor: what sold in one season alone is not dropped, nothing is blown up."""
+DIP_DAYS = 28.0
+DIP = 3.0
+"""For how long after a season its favourites are wanted less than on ordinary days, and by which power of their factor:
+chosen on simulated worlds that no figure is taken from (docs/decisions/0172-after-the-season.md)."""
 KEPT = 200
 
 
@@ -33,17 +41,36 @@ class SeasonEffect:
     keepers: NDArray[np.int32]
 
 
-def season_effect(lines: Lines, seasons: Sequence[Season], n: int, now: int) -> SeasonEffect:
+@dataclass(frozen=True)
+class Acts:
+    """How many customers took up an item on a day (m,): item row, day since 1970, customers."""
+
+    row: NDArray[np.int32]
+    day: NDArray[np.int64]
+    customers: Floats
+
+
+def read_acts(log: duckdb.DuckDBPyConnection) -> Acts:
+    """Who opened, put in the cart or bought what, by day. The connection holds `events`, `places`, `links`."""
+    found = log.execute(sql("season_acts")).fetchnumpy()
+    return Acts(
+        np.asarray(found["row"], np.int32), np.asarray(found["day"], np.int64), np.asarray(found["customers"], float)
+    )
+
+
+def season_effect(acts: Acts, lines: Lines, seasons: Sequence[Season], n: int, now: int) -> SeasonEffect:
     """What the calendar means for n items at `now` (UTC microseconds)."""
-    which = season_of(lines.at, seasons)
+    which = season_of(acts.day * DAY, seasons)
     counts = np.zeros((n, len(seasons) + 1))
-    np.add.at(counts, (lines.row, which), 1.0)
+    np.add.at(counts, (acts.row, which), acts.customers)
     present = int(season_of(np.array([now]), seasons)[0])
     over, span = just_over(seasons, now)
     factor = np.ones(n + 1)
     if (which != NO_SEASON).any() and (which == NO_SEASON).any():
         plain = counts.sum(axis=1)
         factor[:n] = np.where(plain > 0, step_back(counts, present) / np.maximum(plain, 1e-9), 1.0)
+    if over >= 0 and present == NO_SEASON and now < span[1] + DIP_DAYS * DAY:
+        factor = np.where(factor < 1.0, factor**DIP, factor)
     return SeasonEffect(np.clip(factor, LEAST, MOST), over, span, keepers(lines, span, n))
 
 
