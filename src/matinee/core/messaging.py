@@ -40,7 +40,7 @@ class MessageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
     channels: tuple[Literal["email", "push", "file"], ...] = ("email",)
     hold_out: Share = 0.1
-    cost: Share = 0.03
+    cost: Share = 0.05
     opt_out_visits: Annotated[float, msgspec.Meta(ge=0.0, le=1_000.0)] = 2.0
     exploration: Share = 0.05
     volume: Share = 1.0

@@ -123,7 +123,7 @@ def _because(k: Known, row: int) -> str:
     for other in k.liked[:30].tolist():
         theirs = (k.catalog.genres.of(other).tolist(), k.catalog.people.of(other).tolist())
         if other != row and any(own & set(one) for own, one in zip(mine, theirs, strict=True)):
-            return k.catalog.titles[other]
+            return str(k.catalog.titles[other])
     return ""
 
 

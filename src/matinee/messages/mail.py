@@ -16,6 +16,8 @@ from matinee.messages.addresses import fault_of
 from matinee.messages.timing import EPOCH
 
 KEY_HEADER: Final = "X-Matinee-Key"
+POLICY: Final = SMTP.clone(max_line_length=990)
+"""A folded List-Unsubscribe would be encoded, and no mail program would find the link in it."""
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,15 +54,15 @@ def sender_of(text: str) -> tuple[str, str]:
     return name, address
 
 
-def email_of(letter: Letter, sender: str, at: int, picture: bytes = b"") -> bytes:
-    """The mail as it is sent; `at` (UTC microseconds) is its date, `picture` a PNG that goes with it.
+def email_of(letter: Letter, sender: str, at: int, picture: tuple[bytes, str] = (b"", "png")) -> bytes:
+    """The mail as it is sent; `at` (UTC microseconds) is its date, `picture` goes with it (bytes, png or jpeg).
 
     The key is in the Message-ID and in a header of its own; who knows it already may drop the mail.
 
     Source: RFC 5322 (mail), RFC 2369 and 8058 (List-Unsubscribe, one click).
     """
     name, address = sender_of(sender)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     mail["From"], mail["To"], mail["Subject"] = formataddr((name, address)), letter.to, letter.subject
     mail["Date"] = format_datetime(EPOCH + dt.timedelta(microseconds=at // 1_000_000 * 1_000_000))
     mail["Message-ID"] = f"<{letter.key}@{address.rpartition('@')[2]}>"
@@ -69,10 +71,10 @@ def email_of(letter: Letter, sender: str, at: int, picture: bytes = b"") -> byte
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = letter.language
     mail.set_content(text_of(letter))
-    mail.add_alternative(html_of(letter, bool(picture)), subtype="html")
-    if picture:
+    mail.add_alternative(html_of(letter, bool(picture[0])), subtype="html")
+    if picture[0]:
         body = mail.get_payload()[1]  # type: ignore[index]
-        body.add_related(picture, "image", "png", cid=f"<{letter.key}-picture>")  # type: ignore[union-attr]
+        body.add_related(picture[0], "image", picture[1], cid=f"<{letter.key}-picture>")  # type: ignore[union-attr]
     return mail.as_bytes()
 
 

@@ -70,10 +70,9 @@ def _parse(where: str, text: str, under: Words | None = None) -> Words:
     if unknown:
         raise SettingsError(f"{where}: there is no '{sorted(unknown)[0]}'", f"kinds are {', '.join(KINDS)}")
     kinds = {kind: _kind(where, kind, _table(told, "kinds").get(kind, {}), under) for kind in KINDS}
+    below = under.frame if under else None
     frame = {
-        part: _checked(
-            f"{where}: frame.{part}", _given(_table(told, "frame"), part, under.frame if under else None), fields
-        )
+        part: _checked(f"{where}: frame.{part}", _given(_table(told, "frame"), part, below), fields)
         for part, fields in FRAME.items()
     }
     return Words(Path(where).stem, kinds, frame)

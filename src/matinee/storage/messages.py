@@ -83,13 +83,14 @@ class Messages(Base):
         """The messages that are planned for or were sent in [begin, end), by time."""
         return self._messages("WHERE at >= ? AND at < ? ORDER BY at, key", begin, end)
 
-    def messages_due(self, now: int, limit: int) -> list[MessageRow]:
+    def messages_due(self, now: int, channels: Sequence[str], limit: int) -> list[MessageRow]:
         """Messages of approved plans whose time has come, and those that a sender left behind, oldest first."""
+        marks = ", ".join("?" for _ in channels)
         where = (
-            "WHERE (state = 'sending' OR (state = 'planned' AND at <= ?)) AND plan IN"
+            f"WHERE (state = 'sending' OR (state = 'planned' AND at <= ?)) AND channel IN ({marks}) AND plan IN"
             " (SELECT plan FROM message_plans WHERE approved_at > 0) ORDER BY state DESC, at, key LIMIT ?"
         )
-        return self._messages(where, now, limit)
+        return self._messages(where, now, *channels, limit)
 
     def message_counts(self) -> list[tuple[str, str, str, int]]:
         """(plan, channel, state, how many)."""
@@ -118,7 +119,7 @@ def _put(connection: sqlite3.Connection, plan: PlanRow, rows: list[tuple[object,
     return int(connection.executemany(sql, rows).rowcount) if rows else 0
 
 
-def _change(connection: sqlite3.Connection, rows: list[tuple[object, ...]], events: list[EventRow]) -> int:
+def _change(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], events: list[EventRow]) -> int:
     sql = (
         "UPDATE messages SET state = ?, at = ?, attempts = ?, doubts = ?, batch = ?, sent_at = ?, kind = ?, item = ?,"
         " reason = ?, body = ? WHERE key = ?"

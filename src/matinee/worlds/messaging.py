@@ -13,6 +13,7 @@ from matinee.worlds.columns import Happened, happened, joined
 from matinee.worlds.items import Floats, Ints
 from matinee.worlds.liking import liking, match
 from matinee.worlds.policy import Messages
+from matinee.worlds.sessions import rates
 from matinee.worlds.state import LoopState
 from matinee.worlds.world import World
 
@@ -56,6 +57,21 @@ def deliver(world: World, state: LoopState, asked: Messages, day: int, rng: np.r
     state.sent += n
     events = _said(known, at, read_at, {"open": opened, "click": opened & comes, "opt_out": quits})
     return Effect(more, who[comes], read_at[comes] + MINUTE, events)
+
+
+def planted(world: World, state: LoopState, asked: Messages, day: int) -> tuple[Floats, Floats]:
+    """What each message of a day truly does before it is sent: visits (k,) more or less, the chance (k,) of an opt-out.
+
+    Both are 0 for who has left or opted out. Nothing is sent, nothing changes.
+    """
+    told, members, who = world.params.messages, world.truth.members, asked.who
+    recent = state.recent_messages[who] * np.float32(6.0 / 7.0)
+    fits, uplift = _fit(world, who, asked.item, day), members.uplift[who]
+    comes = np.minimum(uplift * (0.5 + fits) * np.exp(-told.tiring * recent), 1.0)
+    more = np.where(uplift > 0, comes, uplift * rates(world, day)[who])
+    quits = members.opt_out[who] * (1.0 + told.tiring * (recent + 1.0)) * np.where(uplift < 0, 3.0, 1.0)
+    here = ~(state.left[who] | state.opted_out[who])
+    return np.asarray(more * here, np.float32), np.asarray(np.minimum(quits, 1.0) * here, np.float32)
 
 
 def _said(
