@@ -12,7 +12,9 @@ from matinee.app.home import Home
 from matinee.app.judged import Judged, judged
 from matinee.core.settings import Devices, DeviceSettings
 from matinee.learning.attention import Curve, SentSlots, learn_attention
+from matinee.learning.rows import learn_lifts
 from matinee.table.page.attention import prior
+from matinee.verdict.decisions import unpack
 
 if TYPE_CHECKING:
     from matinee.app.learned import Lessons
@@ -76,3 +78,16 @@ def attention(home: Home) -> dict[str, Any]:
         if any(c.how != "prior" for c in found.values())
         else "no device sent enough yet: the prior serves",
     }
+
+
+def learn_rows(lessons: Lessons) -> dict[str, NDArray[Any]]:
+    """What kinds of rows keep of their promise, by the slots that came into view."""
+    found, pages = lessons.judged, lessons.judged.sent
+    logged = (unpack(body) for *_, body in lessons.home.store.decisions())
+    made = {decision.id: [row.kind for row in decision.rows] for decision in logged}
+    which = np.flatnonzero(found.seen & (pages.surface[pages.page] == "home"))
+    rows = pages.slot["row"][which]
+    kinds = np.array([made[pages.decision[p]][r] for p, r in zip(pages.page[which], rows, strict=True)], dtype=np.str_)
+    chosen = ((found.opens > 0) | (found.signs["play"] > 0) | (found.signs["purchase"] > 0))[which]
+    names, lifts = learn_lifts(kinds, pages.slot["score"][which].astype(np.float64), chosen.astype(np.float64))
+    return {"kinds": names, "lifts": lifts} if len(names) else {}

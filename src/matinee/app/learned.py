@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from numpy.typing import NDArray
 
 from matinee.app.attention import learn as learn_attention
+from matinee.app.attention import learn_rows
 from matinee.app.home import Home
 from matinee.app.judged import Judged
 from matinee.app.shop_lessons import learn_shop
@@ -31,7 +32,7 @@ class Lessons:
 
 Learner = Callable[[Lessons], Mapping[str, NDArray[Any]]]
 
-LEARNERS: Final[dict[str, Learner]] = {"attention": learn_attention}
+LEARNERS: Final[dict[str, Learner]] = {"attention": learn_attention, "rows": learn_rows}
 """Part -> what learns it. Arrays are kept in `Snapshot.learned` under "part.name"; text as fixed-width arrays."""
 
 

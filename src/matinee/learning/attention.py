@@ -19,9 +19,13 @@ from matinee.core.settings import DeviceSettings
 from matinee.table.page.attention import prior
 
 PULL: Final = 200.0
-"""How many pages the prior counts for in each slot; below this many pages of a device nothing is learned."""
-CHOICES: Final = 100
+"""How many pages the prior counts for in each slot."""
+LEAST: Final = 30
+"""Tracked pages of a device below which its impressions say nothing."""
+CHOICES: Final = 1_000
 """How many choices on a device that is not tracked must be known before they tell of attention."""
+TRACKED: Final = 0.05
+"""Share of tracked pages below which a device's choices say more than its impressions."""
 LONGEST: Final = (60, 100)
 """Rows and columns beyond which nothing is learned."""
 
@@ -70,7 +74,8 @@ def learn_curve(slots: SentSlots, device: DeviceSettings) -> Curve:
     slots = slots.take(inside)
     shape = (int(slots.row.max(initial=-1)) + 1, int(slots.column.max(initial=-1)) + 1)
     told = slots.take(tracked(slots))
-    if len(np.unique(told.page)) >= PULL:
+    pages, with_tracker = len(np.unique(slots.page)), len(np.unique(told.page))
+    if with_tracker >= LEAST and with_tracker >= TRACKED * pages:
         return _from_impressions(told, shape, device)
     if int(slots.chosen.sum()) >= CHOICES:
         return _from_choices(slots, shape, device)
@@ -86,7 +91,7 @@ def _table(slots: SentSlots, shape: tuple[int, int], weights: NDArray[np.float64
 def _from_impressions(slots: SentSlots, shape: tuple[int, int], device: DeviceSettings) -> Curve:
     sent, seen = _table(slots, shape), _table(slots, shape, slots.seen.astype(float))
     smooth = fitted(sent, seen, prior(device, *shape))
-    attention = (seen + PULL * smooth) / (sent + PULL)
+    attention = (seen + PULL * np.clip(smooth, 0.0, 1.0)) / (sent + PULL)
     return Curve(np.clip(attention, 1e-6, 1.0), sent.astype(np.int64), seen.astype(np.int64), "impressions")
 
 
@@ -95,23 +100,28 @@ def _from_choices(slots: SentSlots, shape: tuple[int, int], device: DeviceSettin
     weight = np.minimum(1.0 / np.maximum(slots.propensity, 1e-6), 50.0)
     expected = _table(slots, shape, weight * np.maximum(slots.score, 1e-6))
     chosen = _table(slots, shape, weight * slots.chosen)
-    assumed = prior(device, *shape)
-    rate = chosen.sum() / max(float((expected * assumed).sum()), 1e-12)
-    pull = CHOICES / max(float(chosen.sum()), 1.0) * expected.sum() / expected.size
-    attention = (chosen / max(rate, 1e-12) + pull * assumed) / (expected + pull)
+    rate = chosen.sum() / max(float(expected.sum()), 1e-12)
+    hoped, pull = expected * rate, PULL * float(slots.score.mean()) * rate
+    smooth = fitted(hoped, chosen, prior(device, *shape), pull / PULL)
+    attention = (chosen + pull * smooth) / np.maximum(hoped + pull, 1e-12)
     top = float(attention.max())
     sent = _table(slots, shape).astype(np.int64)
     count = _table(slots, shape, slots.chosen.astype(float)).astype(np.int64)
     return Curve(np.clip(attention / max(top, 1e-12), 1e-6, 1.0), sent, count, "choices")
 
 
-def fitted(sent: NDArray[np.float64], seen: NDArray[np.float64], assumed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(rows, columns) what a slot of little evidence is drawn to: the prior, raked to the sums by row and column."""
-    table = assumed.copy()
+def fitted(
+    sent: NDArray[np.float64], seen: NDArray[np.float64], assumed: NDArray[np.float64], pull: float = 10.0
+) -> NDArray[np.float64]:
+    """(rows, columns) what a slot of little evidence is drawn to: the prior, raked to the sums by row and column, each
+    of which the prior, brought to the level of what was seen, holds with `pull` pages."""
+    level = (seen.sum() + 1e-9) / ((sent * assumed).sum() + 1e-9)
+    table = start = assumed * level
     for _ in range(20):
-        table *= ((seen.sum(1) + 1e-3) / ((sent * table).sum(1) + 1e-3))[:, None]
-        table *= ((seen.sum(0) + 1e-3) / ((sent * table).sum(0) + 1e-3))[None, :]
-    return np.clip(table, 1e-6, 1.0)
+        for axis in (0, 1):
+            wanted = seen.sum(axis, keepdims=True) + pull * start.sum(axis, keepdims=True)
+            table = table * wanted / ((sent * table).sum(axis, keepdims=True) + pull * table.sum(axis, keepdims=True))
+    return np.asarray(table, np.float64)
 
 
 def learn_attention(

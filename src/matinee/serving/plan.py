@@ -94,7 +94,8 @@ def plan(s: Situation, device: DeviceSettings | None = None) -> Plan:
     if device.rows > AHEAD:
         batches.append(propose(replace(desk, wide=True), ROW_KINDS, is_off)[0])
         drafts = [*drafts, *batches[1]]
-    layout = layout_of(attention_of(s.snapshot.learned, s.context.device, device), device, s.settings.page)
+    learned = s.snapshot.learned
+    layout = layout_of(attention_of(learned, s.context.device, device), device, s.settings.page, learned)
     place = {int(row): n for n, row in enumerate(ranked.rows)} if s.settings.page.pinned_items else {}
     pins = [(column, place[row]) for row, column in pinned_rows(s) if row in place]
     rows = compose(batches, ranked, layout, pins, s.context.seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from operator import mul
 from typing import Any, Final
@@ -31,6 +32,7 @@ class Hand:
     chances; `upto` picks were looked at; `value` at the attention and freedom of the time, `fit` for variety."""
 
     draft: Draft
+    lift: float
     kind: str
     theme: str
     groups: list[int]
@@ -62,6 +64,7 @@ class Board:
     ranked: Ranked
     rules: PageSettings
     head: int
+    lifts: Mapping[str, float] = field(default_factory=dict)  # by kind, where the log taught them
     hands: list[Hand] = field(default_factory=list)
     placed: dict[int, Hand] = field(default_factory=dict)
     taken: bytearray = field(default_factory=bytearray)
@@ -78,7 +81,8 @@ class Board:
         for given in drafts:
             draft = self._once(given) if shared else given
             groups, chances = self._read(draft, 0)
-            hand = Hand(draft, draft.kind, draft.theme, groups, chances, list(range(len(groups))), len(groups))
+            lift = self.lifts.get(draft.kind, draft.lift)
+            hand = Hand(draft, lift, draft.kind, draft.theme, groups, chances, list(range(len(groups))), len(groups))
             for stands in self.placed.values():
                 hand.fit *= factor(hand, stands)
             self.hands.append(hand)
@@ -178,7 +182,7 @@ class Board:
             groups += more
             hand.chances += chances
         known = hand.chances
-        hand.value = hand.draft.lift * sum(map(mul, weights, [known[p] for p in hand.free[: self.head]]))
+        hand.value = hand.lift * sum(map(mul, weights, [known[p] for p in hand.free[: self.head]]))
 
     def _crowded(self, kind: str, place: int) -> bool:
         """Whether `same_kind` rows of this kind stand near."""

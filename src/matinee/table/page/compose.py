@@ -10,7 +10,9 @@ stale value is below a fresh one need not be looked at again (lazy greedy, Minou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,12 +53,14 @@ class PlannedRow:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where and how rows may stand: attention (rows, columns), how many columns make a head, how many rows are
-    planned first, and the house's rules."""
+    planned first, the house's rules,
+    and what kinds of rows keep of their promise, where the log taught it."""
 
     attention: NDArray[np.float64]
     head: int
     first: int
     rules: PageSettings
+    lifts: Mapping[str, float] = field(default_factory=dict)
 
     def order(self) -> list[int]:
         """Places of rows as they are filled: the first ones, then the others, each by falling attention."""
@@ -65,11 +69,18 @@ class Layout:
         return order + [self.first + p for p in np.argsort(-looked[self.first :], kind="stable").tolist()]
 
 
-def layout_of(attention: NDArray[np.float64], device: DeviceSettings, rules: PageSettings) -> Layout:
+def layout_of(
+    attention: NDArray[np.float64],
+    device: DeviceSettings,
+    rules: PageSettings,
+    learned: Mapping[str, NDArray[Any]] | None = None,
+) -> Layout:
     """The layout on a device: a head is what is in view and two more; twice the rows in view are planned first."""
-    return Layout(
-        attention, min(device.columns, device.view_columns + 2), min(device.rows, 2 * device.view_rows), rules
-    )
+    head, first = min(device.columns, device.view_columns + 2), min(device.rows, 2 * device.view_rows)
+    told, lifts = learned or {}, {}
+    if "rows.kinds" in told:
+        lifts = dict(zip(told["rows.kinds"].tolist(), told["rows.lifts"].tolist(), strict=True))
+    return Layout(attention, head, first, rules, lifts)
 
 
 def compose(
@@ -84,7 +95,7 @@ def compose(
     """
     rows, columns = layout.attention.shape
     chance = np.random.Generator(np.random.PCG64(seed))
-    board = Board(ranked, layout.rules, layout.head)
+    board = Board(ranked, layout.rules, layout.head, layout.lifts)
     board.use(np.array([position for _, position in pins], np.int64))
     heads: dict[int, PlannedRow] = {}
     for filled, place in enumerate(layout.order()):
