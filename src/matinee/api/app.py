@@ -102,6 +102,7 @@ def create_app(home: Home) -> Litestar:
         exception_handlers={
             MatineeError: errors.answer_problem,
             HTTPException: errors.answer_http,
+            RecursionError: errors.answer_nested,
             Exception: errors.answer_fault,
         },
         cors_config=CORSConfig(allow_origins=list(home.settings.server.cors)) if home.settings.server.cors else None,

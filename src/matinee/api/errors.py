@@ -54,6 +54,11 @@ def answer_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Pro
     return Response(Problem(code, said, way_out), status_code=status, headers=error.headers)
 
 
+def answer_nested(_: Request[Any, Any, Any], __: RecursionError) -> Response[Problem]:
+    """A body that is nested deeper than anything that is meant."""
+    return Response(Problem("invalid_input", "the body is nested too deeply", "send it flat"), status_code=400)
+
+
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """A fault of ours: named in the log, not in the answer."""
     log.error("fault", route=route_of(request), exc_info=error)
