@@ -65,15 +65,15 @@ def person_name(number: int, shop: bool) -> str:
 
 
 def title(number: int, category: str, shop: bool) -> str:
-    """The n-th title: two words, and a number once they run out.
+    """The n-th title: two words, of a product its category behind them, and a number once they run out.
 
     Example:
-        >>> title(0, "Drama", False)
-        'The Quiet River'
+        >>> title(0, "Drama", False), title(17, "Shoes", True)
+        ('The Quiet River', 'Last House Shoes')
     """
     turn, rest = divmod(number, len(_ADJECTIVES) * len(_NOUNS))
-    noun = category if shop else _NOUNS[rest % len(_NOUNS)]
-    name = f"{_ADJECTIVES[rest // len(_NOUNS)]} {noun}"
-    name = name if shop else f"The {name}"
-    count = number // len(_ADJECTIVES) if shop else turn
-    return name if count == 0 else f"{name} {count + 1}"
+    if shop:
+        name = f"{_ADJECTIVES[rest % len(_ADJECTIVES)]} {_NOUNS[rest // len(_ADJECTIVES)]} {category}"
+    else:
+        name = f"The {_ADJECTIVES[rest // len(_NOUNS)]} {_NOUNS[rest % len(_NOUNS)]}"
+    return name if turn == 0 else f"{name} {turn + 1}"

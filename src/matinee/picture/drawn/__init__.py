@@ -9,6 +9,7 @@ from matinee.core.errors import MatineeError
 from matinee.core.values import Artwork, Item
 from matinee.picture.drawn.print import Poster
 from matinee.picture.drawn.styles.era import draw_era
+from matinee.picture.drawn.styles.goods import draw_goods
 from matinee.picture.drawn.styles.lead import draw_lead
 from matinee.picture.drawn.styles.mood import draw_mood
 from matinee.picture.drawn.styles.scene import draw_scene
@@ -33,7 +34,7 @@ def poster(item: Item, style: str) -> Poster:
     """
     if style not in _DRAW:
         raise MatineeError(f"there is no poster style {style!r}; choose one of {', '.join(STYLES)}")
-    return _DRAW[style](item)
+    return draw_goods(item, style) if item.kind == "product" else _DRAW[style](item)
 
 
 def draw(item: Item, style: str) -> str:
@@ -50,5 +51,5 @@ def artworks(item: Item) -> tuple[Artwork, ...]:
             themes=print_.themes, people=print_.people, genres=print_.genres,
         )
         for style, print_ in drawn
-        if style != "lead" or print_.people
+        if style != "lead" or print_.people or item.kind == "product"
     )  # fmt: skip

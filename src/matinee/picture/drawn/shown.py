@@ -6,12 +6,15 @@ from matinee.core.values import Artwork, Item
 from matinee.picture.drawn.palettes import MAIN_GENRES, moods_of
 from matinee.picture.drawn.print import chance_for, genres_of
 from matinee.picture.drawn.styles.era import decade_of
+from matinee.picture.drawn.styles.goods import STYLES
 from matinee.picture.drawn.styles.lead import lead_of
 
 
 def shown(item: Item) -> tuple[Artwork, ...]:
     """The artworks that `artworks` would draw, with the same genres and people; the style is their kind, and
     of the themes the mood or the decade is told. About 30 microseconds, where drawing takes milliseconds."""
+    if item.kind == "product":
+        return _goods(item)
     genres, person = genres_of(item), lead_of(item)
     spoken = tuple(genre for genre in MAIN_GENRES if genre in genres)[:1]
     told: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]
@@ -25,6 +28,17 @@ def shown(item: Item) -> tuple[Artwork, ...]:
             themes=(more,), people=people, genres=about,
         )
         for style, more, about, people in told
+    )  # fmt: skip
+
+
+def _goods(item: Item) -> tuple[Artwork, ...]:
+    """A product's four prints."""
+    return tuple(
+        Artwork(
+            artwork=f"{item.item}-{style}", item=item.item, kind=f"drawn {style}", canvas="portrait",
+            themes=(theme,), genres=genres_of(item)[:1],
+        )
+        for style, (theme, _) in STYLES.items()
     )  # fmt: skip
 
 
