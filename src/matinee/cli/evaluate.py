@@ -13,5 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "strong": ("matinee.cli.evaluate_strong:strong", "members held out whole, beside EASE, EDLAE, ALS and BPR"),
     "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters"),
     "worlds": ("matinee.cli.evaluate_worlds:worlds", "simulated worlds beside real data, with distances"),
+    "pages": ("matinee.cli.evaluate_pages:pages", "pages as pages: beside simpler ones, made again, in worlds"),
+    "messages": ("matinee.cli.evaluate_messages:messages", "messages by uplift beside other rules, in worlds"),
     "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside popular lately"),
 }

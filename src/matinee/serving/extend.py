@@ -6,13 +6,19 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.core.decision import SLOT, Decision
+from matinee.core.decision import SLOT, Decision, RowMade
 from matinee.core.errors import UnknownName
 from matinee.serving.home import ChooseArtwork
 from matinee.serving.plan import Plan
 from matinee.table.page.drafts import Draft, Ranked
 from matinee.table.page.reasons import reasons
 from matinee.table.situation import Situation
+
+
+def draft_of(made: Plan, row: RowMade) -> Draft:
+    """The draft of a logged row, wherever it would stand today; an empty one where it would not be proposed."""
+    found = (d for d in made.drafts if (d.kind, d.key, d.words) == (row.kind, row.key, row.words))
+    return next(found, Draft(row.kind, row.words, np.zeros(0, np.int64), row.about, key=row.key))
 
 
 def fill(
@@ -31,12 +37,12 @@ def extend(s: Situation, made: Plan, decision: Decision, row: int, columns: int,
     Raises:
         UnknownName: the page has no such row.
     """
-    if not 0 <= row < len(made.rows):
-        raise UnknownName(f"the page has no row {row}", f"rows count from 0 to {len(made.rows) - 1}")
+    if not 0 <= row < len(decision.rows):
+        raise UnknownName(f"the page has no row {row}", f"rows count from 0 to {len(decision.rows) - 1}")
     sent = decision.table()
     used = np.zeros(len(s.catalog), bool)
     used[s.catalog.family[sent["item"]]] = True
-    draft = made.rows[row].draft
+    draft = draft_of(made, decision.rows[row])
     room = max(0, s.settings.page.max_columns - int((sent["row"] == row).sum()))
     at = fill(draft, made.ranked, s.catalog.family, used, min(columns, room))
     picks = draft.picks[at]
