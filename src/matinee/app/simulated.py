@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from matinee.app.clock import standing_at
 from matinee.app.home import Home, open_home
 from matinee.app.learn import Material, place_items
+from matinee.app.messages_world import Postman, with_addresses
 from matinee.app.publish import learn_and_publish
 from matinee.app.setup import init_home
 from matinee.core.clock import DAY
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Item
 from matinee.worlds.columns import Happened
-from matinee.worlds.policy import NO_MESSAGES, Asked, Messages, Pages, Stage
+from matinee.worlds.policy import Asked, Messages, Pages, Stage
 from matinee.worlds.world import World
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ class Matinee:
         self.stage = stage
         self.home = home or new_home(self)
         self.home.put_items([item for item in stage.items() if item.item not in self.home.known()])
-        self.home.store.put_members(stage.members())
+        self.home.store.put_members(with_addresses(stage.members()))
         self.pictures = picture_numbers(stage)
         known = self.home.known()
         self.numbers = np.full(len(self.home.live.world().catalog), -1, np.int32)  # item row -> number in the world
         self.numbers[[known[item] for item in stage.item_ids]] = np.arange(len(stage.item_ids))
         self.n_events, self.learn_every = 0, learn_every
+        self.postman = Postman(self.home, stage, self.pictures, self.numbers)
 
     def pages(self, asked: Asked) -> Pages:
         """A page for each member asked for, logged as any other."""
@@ -82,6 +84,7 @@ class Matinee:
         """Events come in as from any client."""
         kept = self.stage.events(events, decisions, self.n_events)
         self.n_events += len(kept)
+        self.postman.observe(events)
         for start in range(0, len(kept), BATCH):
             self.home.append(kept[start : start + BATCH])
 
@@ -92,8 +95,9 @@ class Matinee:
             learn_and_publish(self.home, lambda _: None, judged=False)
 
     def messages(self, day: int) -> Messages:
-        """Nothing is sent yet."""
-        return NO_MESSAGES
+        """What the home would send on this day."""
+        self._stand_at(self.stage.start_at + day * DAY)
+        return self.postman.day(day)
 
 
 def new_home(owner: object) -> Home:
@@ -114,6 +118,12 @@ def policy(world: World, seed: int) -> Matinee:
     """Matinee through its library, as a policy that has seen nothing yet."""
     del seed
     return Matinee(Stage(world))
+
+
+def messaging(world: World, seed: int) -> Matinee:
+    """The same, learning every fourth night only: what messages bring takes weeks to see."""
+    del seed
+    return Matinee(Stage(world), learn_every=4)
 
 
 def http_policy(world: World, seed: int) -> MatineeHttp:

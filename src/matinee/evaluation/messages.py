@@ -13,17 +13,18 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY
 from matinee.core.messaging import MessageSettings
 from matinee.evaluation.closed_loop import Interval, interval
+from matinee.evaluation.messages_content import apart
 from matinee.evaluation.messages_policy import RULES, WEEK, Mailer, Rule, by_lot, open_share
 from matinee.messages.panel import Floats, Ints, Panel
 from matinee.messages.qini import qini, qini_of_truth
 from matinee.messages.uplift import features, fit_uplift, gains
 from matinee.worlds.closed import Run, one_day, remember_history
 from matinee.worlds.items import stream
-from matinee.worlds.params import WorldParams, with_sizes
 from matinee.worlds.messaging import planted
+from matinee.worlds.open_loop import first_days
+from matinee.worlds.params import WorldParams, with_sizes
 from matinee.worlds.policy import Messages, Stage
 from matinee.worlds.shelves import make_shelves
-from matinee.worlds.open_loop import first_days
 from matinee.worlds.state import LoopState
 from matinee.worlds.world import World, make_world
 
@@ -140,6 +141,7 @@ def one_world(world: World, trial: Trial, settings: MessageSettings) -> dict[str
             "harmed": float(plan.sent[everyone & harmed].mean() / trial.weeks),
             "helped": float(plan.sent[everyone & ~harmed].mean() / trial.weeks),
         },
+        "apart": apart(mailer, day, settings),
         "by_activity": _by_activity(panel, outcomes, everyone, settings),
     }
 

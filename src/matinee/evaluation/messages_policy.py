@@ -14,9 +14,8 @@ from matinee.core.messaging import MessageSettings
 from matinee.messages.caps import held_out
 from matinee.messages.panel import Floats, Ints, Log, Panel, Seen, panel_of
 from matinee.messages.timing import Quiet, active_hours, best_hours, everybody
-from matinee.messages.uplift import features, fit_uplift, gains, opt_out_chance
+from matinee.messages.uplift import TIRING, features, fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, explored, weekly_number
-from matinee.messages.uplift import TIRING
 from matinee.worlds.baselines import Popular
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.items import stream
@@ -50,8 +49,9 @@ class Notes:
         order = np.lexsort((visits[2], visits[0]))
         visits = visits[:, order]
         once = np.append(True, visits[0, 1:] != visits[0, :-1])[: visits.shape[1]]
-        told = (np.concatenate([np.zeros((2, 0), np.int64), *self.messages[kind]], axis=1) for kind in TOLD)
-        return Log(Seen(visits[1, once], visits[2, once]), *(Seen(who, at) for who, at in told), ahead)
+        told = [np.concatenate([np.zeros((2, 0), np.int64), *self.messages[kind]], axis=1) for kind in TOLD]
+        sent, opened, clicked, left = (Seen(who, at) for who, at in told)
+        return Log(Seen(visits[1, once], visits[2, once]), sent, opened, clicked, left, ahead)
 
 
 Rule = Callable[["Mailer", Panel, np.random.Generator], Ints]

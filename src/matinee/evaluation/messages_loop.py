@@ -1,0 +1,149 @@
+"""Messages and page over a permanent hold-out, in closed loop: a world and an engine in, what both bring, out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matinee.core.clock import DAY
+from matinee.core.errors import InvalidInput
+from matinee.messages.caps import held_out
+from matinee.worlds.baselines import Popular
+from matinee.worlds.closed import simulate
+from matinee.worlds.columns import KIND, Happened
+from matinee.worlds.params import WorldParams
+from matinee.worlds.policy import Asked, Messages, Pages, Policy, Stage
+from matinee.worlds.world import World, make_world
+
+Engine = Callable[[World, int], Policy]
+HISTORY: Final = 7
+
+
+class HeldBack:
+    """An engine for most members; those of the permanent hold-out see popular pages and get no messages."""
+
+    name = "held-back"
+
+    def __init__(self, engine: Policy, stage: Stage, share: float) -> None:
+        self.engine, self.stage, self.popular = engine, stage, Popular(stage)
+        self.held = np.array([held_out(member, share) for member in stage.member_ids])
+        self.events: list[tuple[NDArray[np.int64], ...]] = []
+        self.sent = self.outs = 0
+
+    def observe(self, events: Happened, decisions: Sequence[str]) -> None:
+        """Both learn; days with a visit and days with a purchase are kept."""
+        kinds = np.isin(events.kind, (KIND["impression"], KIND["play"], KIND["open"], KIND["purchase"]))
+        some = events.take(kinds & (events.session >= 0))
+        day = (some.at - self.stage.start_at) // DAY
+        self.events.append((some.member.astype(np.int64), day, (some.kind == KIND["purchase"]).astype(np.int64)))
+        self.sent += int((events.kind == KIND["message_sent"]).sum())
+        self.outs += int((events.kind == KIND["message_opt_out"]).sum())
+        self.engine.observe(events, decisions)
+        self.popular.observe(events, decisions)
+
+    def night(self, day: int) -> None:
+        """Both learn."""
+        self.engine.night(day)
+        self.popular.night(day)
+
+    def messages(self, day: int) -> Messages:
+        """The engine's, without those to members who are held out."""
+        asked = self.engine.messages(day)
+        keep = ~self.held[asked.who]
+        return Messages(asked.who[keep], asked.item[keep], asked.artwork[keep], asked.at[keep])
+
+    def pages(self, asked: Asked) -> Pages:
+        """Each member's own."""
+        held = self.held[asked.who]
+        items: NDArray[np.int32] | None = None
+        pictures: NDArray[np.int16] | None = None
+        decisions = [f"held-{number}" for number in asked.session.tolist()]
+        for policy, where in ((self.engine, np.flatnonzero(~held)), (self.popular, np.flatnonzero(held))):
+            if len(where):
+                found = policy.pages(
+                    Asked(asked.who[where], asked.at[where], asked.device[where], asked.session[where])
+                )
+                if items is None or pictures is None:
+                    items = np.full((len(asked), *found.items.shape[1:]), -1, np.int32)
+                    pictures = np.zeros(items.shape, np.int16)
+                items[where] = found.items
+                pictures[where] = 0 if found.artworks is None else found.artworks
+                for place, decision in zip(where.tolist(), found.decisions, strict=False):
+                    decisions[place] = decision
+        assert items is not None
+        return Pages(items, pictures, decisions)
+
+    def totals(self, begin: int, end: int) -> dict[str, NDArray[np.float64]]:
+        """By measure one figure (m,) a member over the days [begin, end)."""
+        who, day, bought = (np.concatenate(column) for column in zip(*self.events, strict=True))
+        inside, m = (day >= begin) & (day < end), len(self.held)
+        days = np.unique(who[inside] * 10_000 + day[inside]) // 10_000
+        shop = np.unique((who * 10_000 + day)[inside & (bought > 0)]) // 10_000
+        last = np.unique(who[inside & (day >= end - 7)])
+        purchases = np.bincount(shop, minlength=m).astype(np.float64)
+        return {
+            "active_days": np.bincount(days, minlength=m).astype(np.float64),
+            "retained": np.isin(np.arange(m), last).astype(np.float64),
+            "purchase_days": purchases,
+            "repeat_purchases": np.maximum(purchases - 1, 0),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One world: totals by measure, activity and whether held out, of its known members; messages and opt-outs."""
+
+    totals: dict[str, NDArray[np.float64]]
+    rate: NDArray[np.float64]
+    held: NDArray[np.bool_]
+    sent: int
+    outs: int
+
+
+def watched(make: Engine, world: World, days: int, share: float) -> Watched:
+    """Run an engine in a world with a hold-out."""
+    policy = HeldBack(make(world, world.seed), Stage(world), share)
+    for _ in simulate(world, policy, days, world.seed, HISTORY):
+        pass
+    known = ~world.truth.members.guest
+    totals = {name: found[known] for name, found in policy.totals(HISTORY, HISTORY + days).items()}
+    rate = world.truth.members.activity[known].astype(np.float64)
+    return Watched(totals, rate, policy.held[known], policy.sent, policy.outs)
+
+
+def over_hold_out(
+    make: Engine, params: WorldParams, seeds: Sequence[int], days: int, share: float, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """What messages and page bring over the hold-out, pooled over seeds: by measure served, held out and the difference
+    with its 95 % interval, of all known members and of the less and the more active half; messages and opt-outs."""
+    runs = []
+    for seed in seeds:
+        tell(f"over the hold-out, seed {seed}")
+        runs.append(watched(make, make_world(params, seed), days, share))
+    rate, held = (np.concatenate([getattr(run, name) for run in runs]) for name in ("rate", "held"))
+    casual = rate < np.median(rate)
+    groups = {"all": rate >= 0, "casual": casual, "active": ~casual}
+    measures = {}
+    for name in runs[0].totals:
+        total = np.concatenate([run.totals[name] for run in runs])
+        measures[name] = {group: _lift(total[some & ~held], total[some & held]) for group, some in groups.items()}
+    served = max(int((~held).sum()), 1)
+    return {
+        "seeds": list(seeds), "days": days, "served": served, "held_out": int(held.sum()), "measures": measures,
+        "messages_per_member_week": sum(run.sent for run in runs) / served / days * 7,
+        "opt_out_share": sum(run.outs for run in runs) / served, "discounts": 0.0,
+    }  # fmt: skip
+
+
+def _lift(served: NDArray[np.float64], held: NDArray[np.float64]) -> dict[str, float]:
+    """Served against held out: means, and the difference with its 95 % interval."""
+    if len(served) < 2 or len(held) < 2:
+        raise InvalidInput(f"{len(held)} members are held out", "ask for more members or a larger hold-out")
+    more = float(served.mean() - held.mean())
+    half = 1.96 * float(np.sqrt(served.var(ddof=1) / len(served) + held.var(ddof=1) / len(held)))
+    return {"served": float(served.mean()), "held_out": float(held.mean()), "more": more, "low": more - half,
+            "high": more + half}  # fmt: skip
