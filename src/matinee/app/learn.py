@@ -44,6 +44,7 @@ class Learned:
     quality: Quality
     seconds: float
     touched: Touched
+    said: Mapping[str, Any] | None = None  # what the gate said of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+import msgspec
+
+from matinee.app import promotion
 from matinee.app.home import Home
 from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
 from matinee.app.learned import LEARNERS, Lessons, learn_from_log, learn_parts
 from matinee.app.shop_lessons import in_season_order
 from matinee.core.clock import DAY
-from matinee.storage import snapshots
 
 LOOK_BACK: Final = 28 * DAY
 """Pages of these last days teach."""
@@ -41,13 +43,20 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
             tell("learning from what was shown")
             seen = judged_slots(home, home.now() - LOOK_BACK, log)
             parts |= learn_parts(Lessons(home, seen, learned.touched, learned.snapshot))
+        ordered = in_season_order(learned.snapshot, parts.get("shop.season"))
+        candidate = replace(ordered, learned=parts)
+        tell("judging it against the one in use")
+        material = Material(log, world.catalog, home.settings)
+        said = promotion.gate(home, material, candidate, learned.touched) if judged else promotion.UNJUDGED
     finally:
         log.close()
     tell("publishing")
-    ordered = in_season_order(learned.snapshot, parts.get("shop.season"))
-    version = snapshots.publish(home.path / "snapshots", replace(ordered, learned=parts))
-    home.store.nearline_put("snapshot:current", version.encode())  # a commit, so that every process looks again
-    return learned
+    if judged:
+        promotion.settle(home)
+        said = promotion.canary_first(home, said)
+    version = promotion.publish(home, candidate, said)
+    told = {"snapshot": version, **msgspec.structs.asdict(said)}
+    return replace(learned, snapshot=replace(candidate, version=version), said=told)
 
 
 def seal(home: Home, tell: Tell) -> int:
@@ -74,4 +83,5 @@ def summary(learned: Learned, version: str) -> dict[str, Any]:
         "learn_seconds": round(learned.seconds, 3),
         "evidence": dict(learned.snapshot.evidence),
         "quality": {"split": "time", "n_members": quality.n_members, **quality.rules},
+        "promotion": learned.said,
     }

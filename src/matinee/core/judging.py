@@ -93,7 +93,7 @@ class PromotionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     canary_hours, where at least canary_members saw a page in the week before."""
 
     gate: bool = True
-    margin: Share = 0.05
+    margin: Share = 0.1
     least: Count = 50
     canary_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.1
     canary_hours: Positive = 24.0

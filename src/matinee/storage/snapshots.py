@@ -34,8 +34,8 @@ def arrays_of(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
     return found | {f"{_LEARNED}{name}": np.asarray(array) for name, array in snapshot.learned.items()}
 
 
-def publish(folder: Path, snapshot: Snapshot) -> str:
-    """Write a snapshot beside the others and make it current; returns its version.
+def publish(folder: Path, snapshot: Snapshot, *, current: bool = True) -> str:
+    """Write a snapshot beside the others and make it current, unless it is only to be kept; returns its version.
 
     Everything is written and flushed in a folder of another name first, so a crash leaves the last good one in use.
     A version that is there already and reads back intact stays as it is, whoever reads it; a damaged one is replaced.
@@ -60,7 +60,8 @@ def publish(folder: Path, snapshot: Snapshot) -> str:
     else:
         shutil.rmtree(folder / version, ignore_errors=True)
         draft.rename(folder / version)
-    use(folder, version)
+    if current:
+        use(folder, version)
     return version
 
 
