@@ -13,9 +13,11 @@ from matinee.catalog.view import CatalogView
 from matinee.core.clock import HOUR, local
 from matinee.core.errors import UnknownName
 from matinee.core.ids import seed_of
+from matinee.core.snapshot import Snapshot
 from matinee.core.values import Artwork, Item
-from matinee.picture.artwork.choose import Viewer, chances_of, choose
+from matinee.picture.artwork.choose import Learnt, Viewer, chances_of, choose
 from matinee.picture.artwork.leaning import Leaning, lean, strongest
+from matinee.picture.artwork.learned import Known, Learned, lay, learned_of, taste_from
 from matinee.picture.artwork.view import ArtworkView, view_of
 from matinee.picture.drawn import STYLES
 from matinee.picture.drawn.shown import shown
@@ -27,6 +29,7 @@ PICTURES: Final = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/p
 """Kinds of picture files that are served; an SVG from outside may carry scripts and is not."""
 _KEPT: Final = 3
 _views: list[ArtworkView] = []
+_laid: list[tuple[ArtworkView, Snapshot, Learned, Known]] = []
 
 
 def pictures_of(item: Item) -> Sequence[Artwork]:
@@ -45,6 +48,19 @@ def view_for(catalog: CatalogView) -> ArtworkView:
     return view
 
 
+def learnt_of(s: Situation, view: ArtworkView) -> Learnt | None:
+    """What the snapshot learned of pictures, with the member's taste in its terms; None before the first log."""
+    for of_view, snapshot, learned, known in tuple(_laid):
+        if of_view is view and snapshot is s.snapshot:
+            return Learnt(known, taste_from(learned, s.profile.touches["row"], s.taste.weight))
+    found = learned_of(s.snapshot.learned)
+    if found is None:
+        return None
+    _laid.insert(0, (view, s.snapshot, found, lay(view, found)))
+    del _laid[_KEPT:]
+    return learnt_of(s, view)
+
+
 def leaning_of(s: Situation, view: ArtworkView) -> Leaning:
     """What draws the member, as far as the profile says."""
     rows = s.profile.touches["row"]
@@ -53,14 +69,19 @@ def leaning_of(s: Situation, view: ArtworkView) -> Leaning:
 
 def near_of(s: Situation) -> NDArray[np.float64]:
     """(rows,) how much those who liked what the member liked most also liked each item: a weighted mean of cosines."""
-    weight, rows = np.maximum(s.taste.weight, 0.0), s.profile.touches["row"]
+    return near_to(s.snapshot, s.profile.touches["row"], s.taste.weight, s.n)
+
+
+def near_to(snapshot: Snapshot, rows: NDArray[np.int32], liking: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """(n,) the same for whoever liked item rows (t,) by `liking` (t,)."""
+    weight = np.maximum(liking, 0.0)
     best = np.argsort(-weight, kind="stable")[:ANCHORS]
-    inside = best[(weight[best] > 0) & (rows[best] < len(s.snapshot.counts))]
+    inside = best[(weight[best] > 0) & (rows[best] < len(snapshot.counts))]
     if not len(inside):
-        return np.zeros(s.n)
-    counts = np.maximum(s.snapshot.counts, 1)
-    carried = s.snapshot.together.push(rows[inside], weight[inside] / np.sqrt(counts[rows[inside]]), s.n)
-    carried[: len(counts)] /= np.sqrt(counts[: s.n])
+        return np.zeros(n)
+    counts = np.maximum(snapshot.counts, 1)
+    carried = snapshot.together.push(rows[inside], weight[inside] / np.sqrt(counts[rows[inside]]), n)
+    carried[: len(counts)] /= np.sqrt(counts[:n])
     return np.asarray(carried / weight[inside].sum())
 
 
@@ -78,7 +99,7 @@ def choose_artwork(
     drawn scene where no picture of an item may be shown. Without columns the items stand in one line."""
     view, places = view_for(s.catalog), np.asarray(rows, np.int32)
     line = np.arange(len(places)) if columns is None else columns.astype(np.int64)
-    made = choose(view, leaning_of(s, view), places, line, viewer_of(s))
+    made = choose(view, leaning_of(s, view), places, line, viewer_of(s), learnt_of(s, view))
     ids = zip(made.pictures.tolist(), places.tolist(), strict=True)
     return [view.ids[n] if n >= 0 else f"{s.catalog.ids[row]}-{STYLES[0]}" for n, row in ids], made.propensity
 
@@ -108,8 +129,10 @@ def tell_choice(s: Situation, item: str, canvas: str = "") -> dict[str, Any]:
         raise UnknownName(f"there is no item '{item}'", "matinee search finds items by their titles")
     view = view_for(s.catalog)
     leaning, viewer = leaning_of(s, view), viewer_of(s, canvas)
-    made = choose(view, leaning, np.array([row], np.int32), np.zeros(1, np.int64), viewer)
-    chances = chances_of(made.utility, np.zeros(1), viewer.exploration)[0]
+    learnt = learnt_of(s, view)
+    made = choose(view, leaning, np.array([row], np.int32), np.zeros(1, np.int64), viewer, learnt)
+    doubt = np.zeros(1) if learnt is None else learnt.known.doubt(made.numbers, learnt.taste)
+    chances = chances_of(made.utility, doubt, viewer.exploration)[0]
     chosen = int(made.pictures[0])
     lines = [
         _line(s, view, (leaning, n, row), chances[k])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from numpy.typing import NDArray
 
+from matinee.app.artwork_learned import learn_artwork
 from matinee.app.attention import learn as learn_attention
 from matinee.app.attention import learn_rows
 from matinee.app.home import Home
@@ -32,7 +33,11 @@ class Lessons:
 
 Learner = Callable[[Lessons], Mapping[str, NDArray[Any]]]
 
-LEARNERS: Final[dict[str, Learner]] = {"attention": learn_attention, "rows": learn_rows}
+LEARNERS: Final[dict[str, Learner]] = {
+    "attention": learn_attention,
+    "rows": learn_rows,
+    "artwork": learn_artwork,
+}
 """Part -> what learns it. Arrays are kept in `Snapshot.learned` under "part.name"; text as fixed-width arrays."""
 
 

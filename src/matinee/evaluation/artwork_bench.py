@@ -11,7 +11,7 @@ import numpy as np
 from matinee.catalog.view import build_view
 from matinee.core.errors import MissingExtra
 from matinee.core.values import Artwork, Item
-from matinee.picture.artwork.choose import Viewer, choose
+from matinee.picture.artwork.choose import Learnt, Viewer, choose
 from matinee.picture.artwork.leaning import lean
 from matinee.picture.artwork.outcomes import Outcomes, standing
 from matinee.picture.artwork.view import ArtworkView, view_of
@@ -31,7 +31,7 @@ def bench_artwork(items: int, pages: int, peer_decisions: int, seed: int = 0) ->
     places = [rng.permutation(items)[: ROWS * COLUMNS].astype(np.int32) for _ in range(pages)]
     met = [np.sort(rng.choice(items, 60, replace=False)).astype(np.int32) for _ in range(pages)]
     n = rng.integers(0, 200, len(view.ids)).astype(np.float64)
-    stands = standing(view, Outcomes(n, rng.binomial(n.astype(int), 0.05).astype(np.float64)))
+    stands = Learnt(standing(view, Outcomes(n, rng.binomial(n.astype(int), 0.05).astype(np.float64))))
     columns = np.tile(np.arange(COLUMNS), ROWS)
 
     def page(k: int) -> None:

@@ -14,9 +14,9 @@ from matinee.catalog.view import build_view
 from matinee.core.errors import InvalidInput
 from matinee.core.ids import seed_of
 from matinee.core.values import Artwork, Item
-from matinee.picture.artwork.choose import Chosen, Viewer, choose
+from matinee.picture.artwork.choose import Chosen, Learnt, Viewer, choose
 from matinee.picture.artwork.leaning import Leaning, lean, strongest
-from matinee.picture.artwork.outcomes import Outcomes, Standing, quality, standing
+from matinee.picture.artwork.outcomes import Outcomes, quality, standing
 from matinee.picture.artwork.view import ArtworkView, view_of
 
 
@@ -151,7 +151,7 @@ def _near(liked: NDArray[np.float64], mine: int) -> NDArray[np.float64]:
     return np.asarray(alike @ weight / max(float(weight.sum()), 1.0))
 
 
-def _standing(case: Case, view: ArtworkView) -> Standing | None:
+def _standing(case: Case, view: ArtworkView) -> Learnt | None:
     if not case.outcomes:
         return None
     number = {name: n for n, name in enumerate(view.ids)}
@@ -164,4 +164,4 @@ def _standing(case: Case, view: ArtworkView) -> Standing | None:
         won += one.thumbs_down * quality(one.completion, -1.0) + one.abandoned * quality(0.0, abandoned=True)
         impressions[number[one.artwork]] += one.impressions
         rewards[number[one.artwork]] += won
-    return standing(view, Outcomes(impressions, rewards))
+    return Learnt(standing(view, Outcomes(impressions, rewards)))

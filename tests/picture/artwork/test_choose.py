@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matinee.catalog.view import build_view
 from matinee.core.values import Artwork, Item
-from matinee.picture.artwork.choose import Viewer, chances_of, choose
+from matinee.picture.artwork.choose import Learnt, Viewer, chances_of, choose
 from matinee.picture.artwork.leaning import lean, strongest
 from matinee.picture.artwork.outcomes import Outcomes, quality, standing
 from matinee.picture.artwork.view import view_of
@@ -36,7 +36,12 @@ def picked(view, liked, item, viewer=None, outcomes=None, liking=1.0):
     leaning = lean(view, rows, np.full(len(rows), liking))
     place = np.array([view.catalog.row_of[item]], np.int32)
     made = choose(
-        view, leaning, place, np.zeros(1, np.int64), viewer or Viewer(seed=1), outcomes and standing(view, outcomes)
+        view,
+        leaning,
+        place,
+        np.zeros(1, np.int64),
+        viewer or Viewer(seed=1),
+        outcomes and Learnt(standing(view, outcomes)),
     )
     return "" if made.pictures[0] < 0 else view.ids[made.pictures[0]]
 
@@ -103,7 +108,7 @@ def test_over_100_000_choices_pictures_are_taken_as_often_as_their_propensities_
     view = world(*[film(f"f{n}", ("Drama", "Romance", "Comedy"), (), same) for n in range(500)], *ROMANCES)
     leaning = lean(view, np.array([500, 501, 502], np.int32), np.ones(3))
     outcomes = Outcomes(np.tile([100.0, 10.0, 0.0], 500), np.tile([8.0, 0.0, 0.0], 500))
-    stands = standing(view, outcomes)
+    stands = Learnt(standing(view, outcomes))
     places, columns = np.arange(500, dtype=np.int32), np.zeros(500, np.int64)
     seen, told = np.zeros(3), np.zeros(3)
     for seed in np.random.default_rng(7).integers(0, 2**63, 200):

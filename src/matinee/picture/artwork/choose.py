@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.picture.artwork.leaning import Leaning, draw
-from matinee.picture.artwork.outcomes import Standing
+from matinee.picture.artwork.learned import PULL, Known
 from matinee.picture.artwork.view import ArtworkView
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-PULL: Final = 3.0
-"""Logits of a quality play between a picture that shows all a member loves and one that shows nothing of it."""
 ALIKE: Final = 0.05
 """Logits that a picture loses beside one in the same style."""
 DOMINANT: Final = 0.1
@@ -38,6 +36,14 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learned of pictures, and the member's taste (k,) in its terms."""
+
+    known: Known
+    taste: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A picture (its number in the view, -1 where none may be shown) and its probability for each place (m,);
     `numbers` and `utility` (m, most) hold the pictures it was chosen from, -inf against the rules."""
@@ -54,7 +60,7 @@ def choose(
     rows: NDArray[np.int32],
     columns: NDArray[np.int64],
     viewer: Viewer,
-    standing: Standing | None = None,
+    learnt: Learnt | None = None,
 ) -> Chosen:
     """A picture for each place (m,), given its item row and its column; places are listed row by row, left to right.
 
@@ -66,15 +72,23 @@ def choose(
         nothing = np.full((len(rows), 1), -1, np.int64)
         return Chosen(nothing[:, 0], np.ones(len(rows), np.float32), nothing, np.full((len(rows), 1), -np.inf))
     numbers, there = _numbers(view, rows)
-    utility = PULL * draw(view, leaning, numbers, np.broadcast_to(rows[:, None], numbers.shape))
-    spread = np.zeros(1)
-    if standing is not None:
-        utility, spread = utility + standing.above.take(numbers), standing.spread.take(numbers)
+    utility, spread = logits(view, leaning, numbers, rows, learnt)
     utility[~(there & allowed(view, numbers, viewer))] = -np.inf
     noise = _noise(viewer, rows, utility.shape, spread)
-    varied = leaning.known or standing is not None
+    varied = leaning.known or learnt is not None
     taken = _walk(utility, view.style[numbers], noise, columns) if varied else np.argmax(utility + noise, axis=1)
     return Chosen(*_told(numbers, utility, taken, spread, viewer.exploration), numbers, utility)
+
+
+def logits(
+    view: ArtworkView, leaning: Leaning, numbers: Ints, rows: NDArray[np.int32], learnt: Learnt | None
+) -> tuple[Floats, Floats]:
+    """What the pictures (m, k) of item rows (m,) bring about with the member, in logits, and one standard deviation."""
+    drawn = draw(view, leaning, numbers, np.broadcast_to(rows[:, None], numbers.shape))
+    if learnt is None:
+        return PULL * drawn, np.zeros(1)
+    known, taste = learnt.known, learnt.taste
+    return known.pull * drawn + known.above(numbers, taste), known.doubt(numbers, taste)
 
 
 def allowed(view: ArtworkView, numbers: Ints, viewer: Viewer) -> NDArray[np.bool_]:

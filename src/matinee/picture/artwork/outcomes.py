@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from matinee.picture.artwork.learned import PULL, Known
 from matinee.picture.artwork.view import ArtworkView
 
 Floats = NDArray[np.float64]
@@ -27,14 +28,6 @@ class Outcomes:
     rewards: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where each picture stands, (p,): logits above its item, and one standard deviation of that."""
-
-    above: Floats
-    spread: Floats
-
-
 def quality(completion: float, thumb: float = 0.0, abandoned: bool = False) -> float:
     """The reward of one play: share watched x what the thumb says (down nothing, up half more, twice up double), less
     a half where the play was left early; in [-0.5, 2], and 0 for a picture that nobody followed.
@@ -43,12 +36,19 @@ def quality(completion: float, thumb: float = 0.0, abandoned: bool = False) -> f
         >>> quality(1.0), quality(0.9, -1.0), quality(0.0, abandoned=True)
         (1.0, 0.0, -0.5)
     """
-    factor = 0.0 if thumb < 0 else 1.0 + 0.5 * min(thumb, 2.0)
-    return min(1.0, max(0.0, completion)) * factor - _ABANDONED * abandoned
+    return float(qualities(np.float64(completion), np.float64(thumb), np.float64(abandoned)))
 
 
-def standing(view: ArtworkView, outcomes: Outcomes) -> Standing:
-    """How far each picture lies above its item, told once for all requests.
+def qualities(completion: ArrayLike, thumb: ArrayLike, abandoned: ArrayLike) -> Floats:
+    """The same for many plays; what is not known (NaN) is nothing watched and no thumb."""
+    up = np.nan_to_num(np.asarray(thumb, np.float64))
+    factor = np.where(up < 0, 0.0, 1.0 + 0.5 * np.minimum(up, 2.0))
+    watched = np.clip(np.nan_to_num(np.asarray(completion, np.float64)), 0.0, 1.0)
+    return np.asarray(watched * factor - _ABANDONED * np.asarray(abandoned, np.float64))
+
+
+def standing(view: ArtworkView, outcomes: Outcomes) -> Known:
+    """How far each picture lies above its item for everybody, from counts alone.
 
     A Beta posterior per picture around the item's mean, which itself is pulled towards `BASE`: a picture that was
     never shown lies at 0, and its uncertainty is the largest.
@@ -61,4 +61,7 @@ def standing(view: ArtworkView, outcomes: Outcomes) -> Standing:
     posterior = np.clip((STRENGTH * mean + won) / (STRENGTH + n), 1e-4, 1 - 1e-4)
     spread = 1.0 / np.sqrt((STRENGTH + n) * posterior * (1 - posterior))
     mean = np.clip(mean, 1e-4, 1 - 1e-4)
-    return Standing(np.log(posterior / (1 - posterior)) - np.log(mean / (1 - mean)), spread)
+    above = np.log(posterior / (1 - posterior)) - np.log(mean / (1 - mean))
+    variances = np.stack((spread**2, np.zeros(len(n))), axis=1)
+    flat = np.zeros((len(n), 0), np.float32)
+    return Known(PULL, above.astype(np.float32), flat, variances.astype(np.float32), n > 0)

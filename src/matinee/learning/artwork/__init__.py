@@ -1,0 +1,1 @@
+"""Learning of pictures: who was shown what and what followed in; what each picture does for which taste out."""
