@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from matinee.app.film import FILM
 from matinee.app.home import Home
 from matinee.core.clock import DAY, SECOND, hour_of_week, to_iso
 from matinee.core.errors import UnknownName
@@ -305,6 +306,8 @@ def about(home: Home) -> dict[str, Any]:
         "members": snapshot.evidence.get("members", home.store.n_members()),
         "items": len(world.catalog.row_of),
         "events": home.store.n_events(),
+        "shop": bool(world.catalog.items) and world.catalog.kind(0) == "product",
+        "film": FILM if FILM in world.catalog.row_of else "",
         "simulated_events": snapshot.evidence.get("simulated", 0),
         "simulated_members": snapshot.evidence.get("simulated_members", 0),
     }

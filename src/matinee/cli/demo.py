@@ -10,13 +10,18 @@ import typer
 
 from matinee.app.demo import Ready, prepare
 from matinee.cli.show import AsJson, console, show_page, to_json, working
+from matinee.core.values import Page
 
 DEMO_HOME = Path(".matinee") / "demo"
+SHOP_HOME = Path(".matinee") / "shop"
 
 
 def demo(
-    home: Annotated[Path, typer.Option("--home", help="where the demo's home lies")] = DEMO_HOME,
-    data: Annotated[Path | None, typer.Option("--data", help="another edition of MovieLens")] = None,
+    home: Annotated[Path | None, typer.Option("--home", help="where the demo's home lies (.matinee/demo)")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="another edition of MovieLens; with --shop, Complete Journey")
+    ] = None,
+    shop: Annotated[bool, typer.Option("--shop", help="a shop: drawn and SIMULATED, or --data DIR")] = False,
     once: Annotated[bool, typer.Option("--once", help="print one page and exit")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="throw an earlier demo away first")] = False,
     member: Annotated[str, typer.Option(help="whose page")] = "",
@@ -24,10 +29,11 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Import real data, learn, show a page and serve it."""
+    home = home or (SHOP_HOME if shop else DEMO_HOME)
     if fresh and (home / "matinee.toml").exists():
         shutil.rmtree(home)
     with working("demo") as tell:
-        ready = prepare(home, data, tell)
+        ready = prepare(home, data, tell, shop)
     who = member or ready.member
     try:
         page = ready.home.page(who)
@@ -35,7 +41,7 @@ def demo(
             to_json({"events": ready.events, "learn_seconds": ready.learn_seconds, "member": who, "page": page})
         else:
             show_page(page)
-            tell_more(ready, who, home)
+            tell_more(ready, page, home)
     finally:
         ready.home.close()
     if not once:
@@ -44,19 +50,37 @@ def demo(
         serve(home, port)
 
 
-def tell_more(ready: Ready, member: str, home: Path) -> None:
-    """Three things to try, how good it is, and where everything lies."""
+def tell_more(ready: Ready, page: Page, home: Path) -> None:
+    """How good it is, three things to try, where everything lies and how to remove it."""
     snapshot = ready.home.live.world().snapshot
-    quality = snapshot.manifest.get("quality", {})
+    first = next((slot for row in page.rows for slot in row.items), None)
+    item, words = (first.item, first.title) if first else ("ITEM", "a title")
     console.print(
-        f"\n{ready.events:,} events, learned in {ready.learn_seconds:.1f} s. {told_quality(quality)}"
-        f"\n\nThree things to try:\n"
-        f"  matinee explain {member} 296 --home {home}\n"
-        f"  matinee profile {member} --home {home}\n"
-        f'  matinee search "pulp fictoin" --member {member} --home {home}\n'
-        f"\nThe data lies in {home}; remove it by deleting that folder.",
+        f"\n{ready.events:,} events, learned in {ready.learn_seconds:.1f} s. "
+        f"{told_quality(snapshot.manifest.get('quality', {}))}"
+        f"\n\nThree things to try, beside the page itself:\n"
+        f"  matinee explain {page.member} {item} --home {home}\n"
+        f"  matinee profile {page.member} --home {home}\n"
+        f'  matinee search "{misspelt(words)}" --member {page.member} --home {home}\n'
+        f"\nEverything lies in {home}; to remove it: rm -r {home}\n",
         highlight=False,
+        markup=False,
     )
+
+
+def misspelt(title: str) -> str:
+    """A title as fingers in a hurry type it: the first long word with two letters the wrong way round.
+
+    Example:
+        >>> misspelt("Pulp Fiction")
+        'plup fiction'
+    """
+    words = title.lower().replace('"', "").split()
+    place = next((n for n, word in enumerate(words) if len(word) > 3 and word.isalpha()), -1)
+    if place >= 0:
+        word = words[place]
+        words[place] = word[0] + word[2] + word[1] + word[3:]
+    return " ".join(words)
 
 
 def told_quality(quality: dict[str, object]) -> str:

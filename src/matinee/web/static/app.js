@@ -75,9 +75,10 @@ async function lobby(picking, turn) {
   header(null);
   const sit = (/** @type {string} */ member) => go({ member });
   const { chooser, picker } = await foyer();
+  const film = !picking && state.about?.film ? (await import("./feature.js")).feature(state.about.film, state.offset) : null;
   const content = picking
     ? await picker(state.offset, sit)
-    : await chooser(sit, (members) => go({ members: members.join(",") }), () => go({ pick: "1" }));
+    : await chooser(sit, (members) => go({ members: members.join(",") }), () => go({ pick: "1" }), film);
   if (turn !== state.turn) return;
   main.className = "";
   main.replaceChildren(content);
@@ -193,7 +194,7 @@ function footer(seat) {
     go({});
   };
   foot.replaceChildren(
-    h("p", {}, say("footer")),
+    h("p", {}, say(state.about?.shop ? "footer_shop" : "footer")),
     h("label", {}, box, say("consent")),
     seat ? h("button", { type: "button", class: "plain forget", onclick: async () => (await over()).forgetPanel(seat, () => gone(seat.member)) }, say("forget")) : "",
     h("a", { href: "/docs" }, say("footer_docs")),
@@ -227,6 +228,7 @@ async function start() {
   const skip = document.querySelector(".skip");
   if (skip) skip.textContent = say("skip");
   state.about = await api.about().catch(() => null);
+  document.documentElement.dataset.house = state.about?.shop ? "shop" : "cinema";
   if (api.base) state.banner = (await import("./rehearsal.js")).banner(state.about);
   if (state.about?.clock === "data") state.offset = Date.parse(state.about.now) - Date.now();
   addEventListener("popstate", route);

@@ -9,8 +9,11 @@ import { say } from "./words.js";
  * @typedef {(deed: string, slot: Shown, card: HTMLElement) => void} Doing
  */
 
-export const DEEDS = /** @type {const} */ (["play", "like", "add", "dismiss", "why"]);
-const KEYS = { p: "play", l: "like", a: "add", x: "dismiss", d: "dismiss", "?": "why", w: "why" };
+const FILM = /** @type {const} */ (["play", "like", "add", "dismiss", "why"]);
+const GOODS = /** @type {const} */ (["buy", "like", "add", "dismiss", "why"]);
+/** What can be done to a card: a film is played, a product bought; the first stands first. */
+export const deeds = () => (document.documentElement.dataset.house === "shop" ? GOODS : FILM);
+const KEYS = { p: "play", b: "buy", l: "like", a: "add", x: "dismiss", d: "dismiss", "?": "why", w: "why" };
 
 /**
  * @param {Shown} slot
@@ -28,7 +31,7 @@ export function cardOf(slot, among, doing) {
   open.addEventListener("click", () => doing("open", slot, card));
   card.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const deed = KEYS[/** @type {keyof typeof KEYS} */ (event.key)];
-    if (!deed || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!deed || !(/** @type {readonly string[]} */ (deeds()).includes(deed)) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     doing(deed, slot, card);
   });
@@ -43,12 +46,12 @@ export function cardOf(slot, among, doing) {
  * @param {boolean} [worded] with words beside the signs, as on the billboard
  */
 export function deedsOf(slot, card, doing, worded = false) {
-  const buttons = DEEDS.map((deed) =>
+  const buttons = deeds().map((deed) =>
     h(
       "button",
       {
         type: "button",
-        class: `deed ${deed}`,
+        class: `deed ${deed === "buy" ? "play" : deed}`,
         "data-deed": deed,
         tabindex: worded ? false : "-1",
         title: worded ? false : say(deed),
@@ -56,7 +59,7 @@ export function deedsOf(slot, card, doing, worded = false) {
         onclick: () => doing(deed, slot, card),
       },
       icon(deed),
-      worded && (deed === "play" || deed === "why") ? h("span", {}, say(deed)) : null,
+      worded && (deed === "play" || deed === "buy" || deed === "why") ? h("span", {}, say(deed)) : null,
     ),
   );
   return h("div", { class: "deeds" }, buttons);

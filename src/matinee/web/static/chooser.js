@@ -10,6 +10,7 @@ import { rehearsalOffer } from "./rehearsal.js";
 import { nameOf, ownMember, remember, rememberPicked } from "./known.js";
 import { say } from "./words.js";
 
+const shop = () => document.documentElement.dataset.house === "shop";
 const SEATS = 6;
 const PICKS = 3;
 const FAMILIAR = new Set(["loved", "popular"]); // rows of what most people know come first when one picks
@@ -18,9 +19,10 @@ const FAMILIAR = new Set(["loved", "popular"]); // rows of what most people know
  * @param {(member: string) => void} sit
  * @param {(members: string[]) => void} compare
  * @param {() => void} pick
+ * @param {HTMLElement | null} [film] the real film of the house
  * @returns {Promise<HTMLElement>}
  */
-export async function chooser(sit, compare, pick) {
+export async function chooser(sit, compare, pick, film = null) {
   const own = ownMember();
   const found = remember(await api.members(SEATS + 1)).filter((each) => each.member !== own).slice(0, SEATS);
   /** @type {Set<string>} */
@@ -36,22 +38,23 @@ export async function chooser(sit, compare, pick) {
   const mine = h(
     "li",
     { class: "ticket own" },
-    h("button", { type: "button", class: "seat", onclick: () => (own ? sit(own) : pick()) }, h("span", { class: "name" }, say("you")), h("span", { class: "taste" }, say("you_line"))),
+    h("button", { type: "button", class: "seat", onclick: () => (own ? sit(own) : pick()) }, h("span", { class: "name" }, say("you")), h("span", { class: "taste" }, say(shop() ? "you_line_shop" : "you_line"))),
     h(
       "p",
       { class: "choices" },
-      own ? h("button", { type: "button", class: "plain", onclick: pick }, say("pick")) : null,
-      h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
+      own ? h("button", { type: "button", class: "plain", onclick: pick }, say(shop() ? "pick_shop" : "pick")) : null,
+      !shop() && h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
     ),
   );
   return h(
     "section",
     { class: "lobby" },
-    h("h1", {}, say("who")),
-    h("p", { class: "line" }, say("who_line")),
+    h("h1", {}, say(shop() ? "who_shop" : "who")),
+    h("p", { class: "line" }, say(shop() ? "who_line_shop" : "who_line")),
     h("ul", { class: "tickets" }, tickets, mine),
     found.length > 1 ? h("p", { class: "pair" }, h("span", {}, say("both_pick")), go) : null,
-    api.base ? null : rehearsalOffer(),
+    film,
+    api.base || shop() ? null : rehearsalOffer(),
   );
 }
 
@@ -129,7 +132,7 @@ export async function picker(offset, sit) {
   });
   show([...slots.values()]);
   count();
-  return h("section", { class: "picker" }, h("h1", {}, say("pick")), h("div", { class: "choosing" }, field, left, done), grid);
+  return h("section", { class: "picker" }, h("h1", {}, say(shop() ? "pick_shop" : "pick")), h("div", { class: "choosing" }, field, left, done), grid);
 }
 
 /**

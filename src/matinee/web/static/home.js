@@ -1,7 +1,7 @@
 // @ts-check
 /** A member's home page: billboard and rows; after each deed it asks again and says what moved. */
 
-import { DEEDS, deedsOf, mark } from "./cards.js";
+import { deeds, deedsOf, mark } from "./cards.js";
 import { movesBetween, tellMoves } from "./diff.js";
 import { h } from "./dom.js";
 import { steer } from "./keys.js";
@@ -16,6 +16,7 @@ import { say } from "./words.js";
  */
 
 const EVENTS = {
+  buy: { kind: "purchase", fields: { quantity: 1 }, told: "strip_buy" },
   like: { kind: "thumb", fields: { value: 1 }, told: "strip_thumb" },
   add: { kind: "list_add", fields: {}, told: "strip_list" },
   dismiss: { kind: "dismiss", fields: {}, told: "strip_dismiss" },
@@ -212,7 +213,7 @@ function focused(home) {
  * @param {{row: number, column: number}} where
  */
 function refocus(home, { row, column }) {
-  if (row < 0) return /** @type {HTMLElement | null} */ (home.querySelector(`.billboard [data-deed="${DEEDS[0]}"]`))?.focus();
+  if (row < 0) return /** @type {HTMLElement | null} */ (home.querySelector(`.billboard [data-deed="${deeds()[0]}"]`))?.focus();
   const line = home.rows[Math.min(row, home.rows.length - 1)];
   line?.wake();
   const card = line?.cards[Math.min(column, line.cards.length - 1)];

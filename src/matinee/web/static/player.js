@@ -1,6 +1,7 @@
 // @ts-check
-/** A simulated player: a slot in, plays with seconds out, honestly labelled: no film is there. */
+/** A player: a slot in, plays with seconds out. A film with a trailer shows that; the others pretend, and say so. */
 
+import * as api from "./api.js";
 import { h, icon, panel } from "./dom.js";
 import { say } from "./words.js";
 
@@ -12,7 +13,47 @@ const BEAT_MS = 5000;
  * @param {import("./seat.js").Shown} slot
  * @returns {Promise<string>} the id of the last event of the play, once the player is closed
  */
-export function playerPanel(seat, slot) {
+export async function playerPanel(seat, slot) {
+  const item = await api.item(slot.item).catch(() => ({}));
+  return item.attributes?.trailer ? trailer(seat, slot, item.attributes.credit ?? "") : pretended(seat, slot);
+}
+
+/**
+ * @param {import("./seat.js").Seat} seat
+ * @param {import("./seat.js").Shown} slot
+ * @param {string} credit
+ * @returns {Promise<string>} the same; the seconds are those that were really watched
+ */
+function trailer(seat, slot, credit) {
+  return new Promise((done) => {
+    const play = seat.tracker.play(seat.where(slot));
+    const video = h("video", { src: `${api.base}/trailer/${encodeURIComponent(slot.item)}`, controls: true, autoplay: true, playsinline: true, muted: true, "aria-label": slot.title });
+    let reported = 0;
+    /** @param {"heartbeat" | "pause" | "stop"} phase */
+    const report = (phase) => {
+      const now = video.currentTime;
+      const id = play.phase(phase, now, Math.max(0, now - reported));
+      reported = now;
+      return id;
+    };
+    const beat = setInterval(() => !video.paused && report("heartbeat"), BEAT_MS);
+    const stop = () => {
+      clearInterval(beat);
+      video.pause();
+      done(report("stop") || play.first);
+    };
+    const words = h("div", { class: "credits" }, h("h2", {}, slot.title), h("p", { class: "badge" }, say("trailer")), h("p", {}, say("trailer_line")), h("p", { class: "faint" }, credit));
+    panel(`${say("trailer")}: ${slot.title}`, [h("div", { class: "screen real" }, video), words], { kind: "player", onclose: stop, close: say("player_stop") });
+    video.focus();
+  });
+}
+
+/**
+ * @param {import("./seat.js").Seat} seat
+ * @param {import("./seat.js").Shown} slot
+ * @returns {Promise<string>}
+ */
+function pretended(seat, slot) {
   return new Promise((done) => {
     const play = seat.tracker.play(seat.where({ ...slot, item: slot.play || slot.item })); // of a series, the next episode
     let position = 0;
