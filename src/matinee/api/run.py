@@ -88,6 +88,7 @@ def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     write_logs()
     config = uvicorn.Config(whole(home), **QUIET)
+    home.tick()
     gc.collect()
     gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds
     ready(address_of(sock))

@@ -23,7 +23,9 @@ SUMS: Final = "PROMETHEUS_MULTIPROC_DIR"
 def one_of_them() -> ASGIApp:
     """The application of one process, which opens the home for itself."""
     write_logs()
-    return whole(open_home(os.environ[HOME]))
+    home = open_home(os.environ[HOME])
+    home.tick()
+    return whole(home)
 
 
 def run_several(home: Path, sock: socket.socket, processes: int) -> None:

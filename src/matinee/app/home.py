@@ -136,17 +136,24 @@ class Home:
             self.forget_pages()
 
     def tick(self) -> World:
-        """The world of the moment, the near-line state counted anew when its bucket is over."""
+        """The world of the moment, the near-line state counted anew when its bucket is over.
+
+        One request counts; those that come meanwhile are served from the state before.
+        """
         world, edge = self.live.world(), self.now() // nearline.BUCKET
-        with self._ticking:
+        if edge == self._edge or not self._ticking.acquire(blocking=False):
+            return world
+        try:
             if edge == self._edge:
                 return world
-            self._edge = edge
             state = self.trend.state(world.catalog, self.now())
             if len(state.rows):  # of two processes that count at the same time the first one's state holds for both
                 kept = self.store.nearline_keep(f"trending:{state.version}", nearline.pack_nearline(state))
                 state = nearline.unpack_nearline(kept)
             self.live.set_nearline(state)
+            self._edge = edge
+        finally:
+            self._ticking.release()
         return self.live.world()
 
     # ---- out ----

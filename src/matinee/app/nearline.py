@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY, HOUR, MINUTE
@@ -23,6 +24,7 @@ LEAST: Final = 5
 """Members who must have met an item in the last hours before it may trend."""
 KINDS: Final = ("play", "open", "purchase", "rate", "thumb", "list_add", "cart_add")
 MOST: Final = 60
+CHUNK: Final = 100_000
 ENTRY: Final = 3
 ENTRY_GAP: Final = MINUTE
 """More than `ENTRY` events of a member within a gap are old opinions being keyed in, not a trend."""
@@ -55,57 +57,82 @@ def read_nearline(store: Store, version: int) -> Nearline:
     return unpack_nearline(body) if body else Nearline()
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Deliberate events as columns (n,), in the order in which they came: time (UTC microseconds), code of the item,
+    hash of the member."""
+
+    at: NDArray[np.int64]
+    item: NDArray[np.int32]
+    who: NDArray[np.int64]
+
+    def take(self, keep: NDArray[Any]) -> Met:
+        """These only."""
+        return Met(self.at[keep], self.item[keep], self.who[keep])
+
+    def and_then(self, later: Met) -> Met:
+        """These, then the others."""
+        return Met(np.r_[self.at, later.at], np.r_[self.item, later.item], np.r_[self.who, later.who])
+
+
+_NONE: Final = Met(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
+
+
 class Trend:
-    """Counts of deliberate events by item and bucket; every event of the log is looked at once."""
+    """Deliberate events of the last two weeks by item and time; every event of the log is looked at once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._seq = -1
-        self._now: list[tuple[int, str, str]] = []  # (bucket, item, who) of the last hours, by arrival
-        self._past: dict[int, Counter[str]] = defaultdict(Counter)
-        self._usual: Counter[str] = Counter()
-        self._last: dict[str, deque[int]] = {}
+        self._code: dict[str, int] = {}
+        self._met = _NONE
+        self._tail = _NONE  # events of the last hour, also those that were keyed in: what a next one is held against
 
     def state(self, catalog: CatalogView, now: int) -> Nearline:
         """The state at the edge of the bucket that is over: events of the last hours against an item's usual number."""
         edge = now // BUCKET
         self._take(now)
-        recent, members = self._recent(edge)
-        found = []
-        for item, n in recent.items():
-            usual = (self._usual[item] - n) * NOW / (PAST - NOW)
-            row = catalog.row_of.get(item, -1)
-            if row >= 0 and members[item] >= LEAST and n > 2.0 * usual + 2.0:
-                found.append((-(n - usual) / np.sqrt(usual + 1.0), int(catalog.family[row]), n))
-        found = sorted(found)[:MOST]
-        rows, lift, events = ([line[k] for line in found] for k in (1, 0, 2))
-        return Nearline(
-            edge, edge * BUCKET, np.array(rows, np.int32), -np.array(lift, np.float32), np.array(events, np.int32)
-        )
+        bucket, n_items = self._met.at // BUCKET, len(self._code)
+        recent = self._met.take((bucket >= edge - NOW) & (bucket < edge))
+        events = np.bincount(recent.item, minlength=n_items)
+        each = np.unique(np.stack([recent.item, recent.who]), axis=1)[0]  # a member counts once an item
+        members = np.bincount(each, minlength=n_items)
+        usual = (np.bincount(self._met.item, minlength=n_items) - events) * NOW / (PAST - NOW)
+        rows = np.fromiter((catalog.row_of.get(item, -1) for item in self._code), np.int64, n_items)
+        bursts = np.flatnonzero((rows >= 0) & (members >= LEAST) & (events > 2.0 * usual + 2.0))
+        lift = (events[bursts] - usual[bursts]) / np.sqrt(usual[bursts] + 1.0)
+        family = catalog.family[rows[bursts]]
+        best = np.lexsort((events[bursts], family, -lift))[:MOST]
+        columns = (family[best].astype(np.int32), lift[best].astype(np.float32), events[bursts][best].astype(np.int32))
+        return Nearline(edge, edge * BUCKET, *columns)
 
     def _take(self, now: int) -> None:
         """Look at the events that came since the last time, and let go of what is too old."""
         sql = files("matinee.app").joinpath("trending.sql").read_text("utf-8")
-        kinds = msgspec.json.encode(KINDS).decode()
+        since, kinds = now - PAST * BUCKET, msgspec.json.encode(KINDS).decode()
         with self._store.reading() as reader:
-            found = reader.execute(sql, {"after": self._seq, "since": now - PAST * BUCKET, "kinds": kinds}).fetchall()
+            found = reader.execute(sql, {"after": self._seq, "since": since, "kinds": kinds})
+            while lines := found.fetchmany(CHUNK):
+                self._add(self._in_columns(lines))
             self._seq = reader.execute("SELECT coalesce(max(seq), ?) FROM events", (self._seq,)).fetchone()[0]
-        for who, item, at in found:
-            if self._stands_apart(who, at):
-                self._past[at // BUCKET][item] += 1
-                self._usual[item] += 1
-                self._now.append((at // BUCKET, item, who))
-        for bucket in [bucket for bucket in self._past if bucket < now // BUCKET - PAST]:
-            self._usual.subtract(self._past.pop(bucket))
+        self._met = self._met.take(self._met.at // BUCKET >= now // BUCKET - PAST)
+        self._tail = self._tail.take(self._tail.at > now - HOUR)
 
-    def _stands_apart(self, who: str, at: int) -> bool:
-        times = self._last.setdefault(who, deque(maxlen=ENTRY))
-        apart = len(times) < ENTRY or abs(at - times[0]) > ENTRY_GAP
-        times.append(at)
-        return apart
+    def _in_columns(self, lines: list[tuple[str, str, int]]) -> Met:
+        code = self._code
+        return Met(
+            np.fromiter((at for _, _, at in lines), np.int64, len(lines)),
+            np.fromiter((code.setdefault(item, len(code)) for _, item, _ in lines), np.int32, len(lines)),
+            np.fromiter((hash(who) for who, _, _ in lines), np.int64, len(lines)),
+        )
 
-    def _recent(self, edge: int) -> tuple[Counter[str], Counter[str]]:
-        """(events, members) by item in the last hours before the edge."""
-        self._now = [line for line in self._now if line[0] >= edge - NOW]
-        inside = [line for line in self._now if line[0] < edge]
-        return Counter(item for _, item, _ in inside), Counter(item for item, _ in {(i, w) for _, i, w in inside})
+    def _add(self, came: Met) -> None:
+        """Keep the events that stand apart: not more than `ENTRY` of a member within a gap."""
+        whole = self._tail.and_then(came)
+        order = np.argsort(whole.who, kind="stable")
+        who, at = whole.who[order], whole.at[order]
+        keyed_in = np.zeros(len(order), bool)
+        same = who[ENTRY:] == who[:-ENTRY]
+        keyed_in[order[ENTRY:]] = same & (np.abs(at[ENTRY:] - at[:-ENTRY]) <= ENTRY_GAP)
+        self._met = self._met.and_then(came.take(~keyed_in[len(self._tail.at) :]))
+        self._tail = whole if len(whole.at) < CHUNK else whole.take(whole.at > int(whole.at.max()) - HOUR)

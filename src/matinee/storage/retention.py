@@ -7,7 +7,7 @@ import sqlite3
 
 import msgspec
 
-from matinee.core.clock import DAY, day_of
+from matinee.core.clock import DAY, MINUTE, day_of
 from matinee.storage import snapshots
 from matinee.storage.connection import as_store_errors
 from matinee.storage.slots import KIND, Slots
@@ -75,6 +75,8 @@ def _drop(connection: sqlite3.Connection, since: Since, old: list[Segment]) -> t
     connection.executemany("DELETE FROM segments WHERE path = ?", [(one.path,) for one in old])
     events = sum(one.n_rows for one in old)
     decisions = connection.execute("DELETE FROM decisions WHERE at < ?", (since.decisions,)).rowcount
+    buckets = "DELETE FROM nearline WHERE version LIKE 'trending:%' AND CAST(substr(version, 10) AS INTEGER) * ? < ?"
+    connection.execute(buckets, (5 * MINUTE, since.decisions))
     doubts = connection.execute("DELETE FROM quarantine WHERE received_at < ?", (since.quarantine,)).rowcount
     done = "DELETE FROM messages WHERE at < ? AND state IN ('sent', 'failed', 'dropped')"
     return events, decisions, doubts, connection.execute(done, (since.messages,)).rowcount
