@@ -14,7 +14,7 @@ from matinee.core.snapshot import Snapshot
 from matinee.learning.artwork.fit import Basis, Shown, fit
 from matinee.learning.artwork.tastes import Liked, find_factors, tastes
 from matinee.learning.touched import Touched
-from matinee.picture.artwork.leaning import Leaning, draw, lean
+from matinee.picture.artwork.leaning import lean, over_others
 from matinee.picture.artwork.outcomes import qualities
 from matinee.picture.artwork.view import ArtworkView
 
@@ -93,18 +93,6 @@ def draws(view: ArtworkView, touched: Touched, snapshot: Snapshot, who: Ints, pi
             leaning = lean(view, met, liking, snapshot.genre_share.astype(np.float64), near)
             drawn[lines] = over_others(view, leaning, picture[lines])
     return drawn
-
-
-def over_others(view: ArtworkView, leaning: Leaning, picture: Ints) -> Floats:
-    """(n,) draw of pictures less the mean draw of all pictures of their items."""
-    rows = np.searchsorted(view.indptr, picture, "right") - 1
-    items, line = np.unique(rows, return_inverse=True)
-    sizes = view.indptr[items + 1] - view.indptr[items]
-    ends = np.cumsum(sizes)
-    every = np.arange(int(ends[-1])) + np.repeat(view.indptr[items] - (ends - sizes), sizes)
-    of = np.repeat(np.arange(len(items)), sizes)
-    means = np.bincount(of, draw(view, leaning, every, items[of])) / sizes
-    return np.asarray(draw(view, leaning, picture, rows) - means[line])
 
 
 def ripeness(home: Home, judged: Judged, shown_at: Ints) -> Floats:

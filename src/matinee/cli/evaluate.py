@@ -4,6 +4,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module:object, one line for --help)
+    "artwork": ("matinee.cli.evaluate_artwork:artwork", "pictures learned in worlds, beside the oracle and SquareCB"),
     "attribution": ("matinee.cli.evaluate_attribution:attribution", "what each play is owed to, on cases with answers"),
     "off-policy": ("matinee.cli.evaluate_off_policy:off_policy", "a policy judged on another's log, by six estimators"),
     "repeat": ("matinee.cli.evaluate_repeat:repeat", "who comes back, and how often, beside the published models"),

@@ -78,6 +78,18 @@ def draw(view: ArtworkView, leaning: Leaning, pictures: NDArray[np.int64], rows:
     return np.asarray(shown.reshape(pictures.shape) - own, np.float64)
 
 
+def over_others(view: ArtworkView, leaning: Leaning, picture: NDArray[np.int64]) -> Floats:
+    """(n,) draw of pictures less the mean draw of all pictures of their items."""
+    rows = np.searchsorted(view.indptr, picture, "right") - 1
+    items, line = np.unique(rows, return_inverse=True)
+    sizes = view.indptr[items + 1] - view.indptr[items]
+    ends = np.cumsum(sizes)
+    every = np.arange(int(ends[-1])) + np.repeat(view.indptr[items] - (ends - sizes), sizes)
+    of = np.repeat(np.arange(len(items)), sizes)
+    means = np.bincount(of, draw(view, leaning, every, items[of])) / sizes
+    return np.asarray(draw(view, leaning, picture, rows) - means[line])
+
+
 def strongest(view: ArtworkView, leaning: Leaning, picture: int, row: int) -> tuple[str, str, float]:
     """(kind, name, draw) of what on a picture draws the member most; empty words where nothing does."""
     code = view.code[picture]

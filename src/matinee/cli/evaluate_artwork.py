@@ -1,0 +1,32 @@
+"""`matinee evaluate artwork`: pictures learned in worlds, beside the oracle, the best average and SquareCB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matinee.cli.look import show
+from matinee.cli.show import AsJson, table, working
+from matinee.evaluation.artwork_report import evaluate_artwork
+
+
+def artwork(
+    files: Annotated[list[Path], typer.Argument(help="worlds, such as examples/worlds/gallery.toml")],
+    impressions: Annotated[list[int] | None, typer.Option(help="sizes of the random log; 100000 and 400000")] = None,
+    online: Annotated[int, typer.Option(help="impressions of learning online from nothing; 0: none", min=0)] = 100_000,
+    members: Annotated[int, typer.Option(min=10)] = 1_000,
+    seed: Annotated[int, typer.Option()] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """The share of the oracle's lift over random that the choice of pictures reaches in worlds with planted truth."""
+    with working("evaluate artwork") as tell:
+        found = evaluate_artwork(files, sorted(impressions or [100_000, 400_000]), online, members, seed, tell)
+    rows = [
+        (one["world"], line["impressions"], f"{line['share']:.1%}", f"{line['best_average']:.1%}",
+         f"{line['unseen_top_1']:.1%}", f"{one.get('online', {}).get('beyond', float('nan')):+.1%}")
+        for one in found["worlds"] for line in one["logs"]
+    ]  # fmt: skip
+    columns = ("world", "impressions", "share of the lift", "best average", "unseen top 1", "regret beside SquareCB")
+    show(found, as_json, lambda: table("Pictures in worlds", columns, rows))
