@@ -100,7 +100,8 @@ class Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The page: geometry, exploration and house rules."""
+    """The page: geometry, exploration and house rules. price_reach: rows of new things leave out what costs more than
+    so many times the dearest thing the member ever bought; 0 leaves out nothing."""
 
     exploration: Share = 0.02
     min_row: Count = 4
@@ -109,10 +110,11 @@ class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     cap_impressions: Annotated[int, msgspec.Meta(ge=1, le=8)] = 6
     cap_days: Positive = 7.0
     same_kind: Count = 4
+    price_reach: Annotated[float, msgspec.Meta(ge=0.0)] = 8.0
     devices: Devices = Devices()
-    pinned_rows: dict[str, int] = {}
-    pinned_items: dict[str, int] = {}
-    boosts: dict[str, float] = {}
+    pinned_rows: dict[str, Count] = {}
+    pinned_items: dict[str, Count] = {}
+    boosts: dict[str, Positive] = {}
     excluded: tuple[str, ...] = ()
     feature_sample: Share = 0.05
 

@@ -14,6 +14,8 @@ from matinee.table.situation import Situation
 
 Mask = NDArray[np.bool_]
 KIDS_MATURITY: Final = 7
+LEAST_PAID: Final = 3
+"""Purchases of known price below which nobody can say what is dear to a member."""
 KIDS_GENRES: Final = frozenset({"children", "kids", "family"})
 
 
@@ -62,8 +64,24 @@ def in_country(s: Situation, rows: NDArray[Any]) -> Mask:
 
 
 def in_stock(s: Situation, rows: NDArray[Any]) -> Mask:
-    """Not sold out; an item without a stock is never sold out."""
-    return np.asarray(s.catalog.stock[rows] != 0, np.bool_)
+    """Not sold out; an item without a stock is never sold out, a family only when each of its parts is."""
+    stock, families = s.catalog.stock, s.catalog.families
+    there: Mask = stock[rows] != 0
+    if not (stock == 0).any():
+        return there
+    left = np.concatenate(([0], np.cumsum(stock[families.parts] != 0)))
+    begins, ends = families.starts[rows], families.starts[rows + 1]
+    return np.asarray(there & ((ends == begins) | (left[ends] > left[begins])), np.bool_)
+
+
+def within_reach(s: Situation, rows: NDArray[Any]) -> Mask:
+    """Not many times dearer than the dearest thing this member ever bought; all of it where little is known of that."""
+    price, t, reach = s.catalog.price, s.profile.touches, s.settings.page.price_reach
+    paid = price[t["row"][t["purchases"] > 0]]
+    paid = paid[np.isfinite(paid)]
+    if reach <= 0 or len(paid) < LEAST_PAID:
+        return np.ones(len(rows), bool)
+    return np.asarray(~(price[rows] > reach * max(float(paid.max()), 0.01)), np.bool_)
 
 
 def not_excluded(s: Situation, rows: NDArray[Any]) -> Mask:
@@ -108,6 +126,7 @@ HOUSE: Final = (
 DISCOVERY: Final = (
     Filter("done", not_done, "watched, rated or bought before"),
     Filter("capped", not_capped, "shown often without a reaction"),
+    Filter("price", within_reach, "many times dearer than anything the member bought"),
     Filter("family", whole, "a part of a family that stands for it"),
 )
 """What rows of new things leave out besides."""

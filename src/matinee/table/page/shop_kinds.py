@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matinee.catalog.labels import spans
 from matinee.table.habits import due, graph, in_cart, just_bought, looked_at, place_of, popular_here, won_by_season
 from matinee.table.newness import came_in
-from matinee.table.page.drafts import Desk, Draft, Whys
+from matinee.table.page.drafts import WHY, Desk, Draft, Whys
 
 N_LOOKED: Final = 3
 N_BRANDS: Final = 3
@@ -67,22 +67,36 @@ def known_chances(desk: Desk, picks: NDArray[np.int64]) -> NDArray[np.float64]:
 def because_looked(desk: Desk) -> list[Draft]:
     """What stands for a product that was looked at and not bought, for the latest such products."""
     s, drafts = desk.situation, []
-    instead = graph(s.snapshot, "instead")
     for anchor in looked_at(s)[: 3 * N_LOOKED]:
-        row = int(s.profile.touches["row"][anchor])
-        strength = np.zeros(s.n)
-        for near, values in (instead.of(row), s.snapshot.together.of(row)):
-            strength[near] += values / max(float(values.max(initial=0.0)), 1e-9)
-        strength[row] = 0.0
-        picks = _by(desk, strength, desk.best)
-        if len(picks) < s.settings.page.min_row:
-            continue
-        about: dict[str, str | int] = {"title": s.catalog.titles[row], "item": s.catalog.ids[row]}
-        whys = Whys.all("looked", row, 0, len(picks))
-        drafts.append(Draft("looked", "looked", picks, about, whys, lift=1.2, key=s.catalog.ids[row]))
+        draft = _instead_of(desk, int(s.profile.touches["row"][anchor]))
+        if len(draft.picks) >= s.settings.page.min_row:
+            drafts.append(draft)
         if len(drafts) == N_LOOKED:
             break
     return drafts
+
+
+def _instead_of(desk: Desk, row: int) -> Draft:
+    """Substitutes of a product, then what others who took it took too and is no complement of it."""
+    s = desk.situation
+    stand, both = np.zeros(s.n), np.zeros(s.n)
+    near, values = graph(s.snapshot, "instead").of(row)
+    stand[near] = values
+    beside, counts = s.snapshot.together.of(row)
+    both[beside] = counts
+    both[graph(s.snapshot, "with").of(row)[0]] = 0.0
+    both[near] = 0.0
+    stand[row] = both[row] = 0.0
+    picks = np.concatenate([_by(desk, stand, desk.best), _by(desk, both, desk.best)])[: desk.depth]
+    rows = desk.ranked.rows[picks]
+    stands = stand[rows] > 0
+    whys = Whys(
+        np.where(stands, WHY["looked"], WHY["because"]).astype(np.int8),
+        np.full(len(picks), row, np.int32),
+        np.where(stands, 0, both[rows]).astype(np.int32),
+    )
+    about: dict[str, str | int] = {"title": s.catalog.titles[row], "item": s.catalog.ids[row]}
+    return Draft("looked", "looked", picks, about, whys, lift=1.2, key=s.catalog.ids[row])
 
 
 def new_of_brands(desk: Desk) -> list[Draft]:
