@@ -90,7 +90,7 @@ def draw_shop(home: Home, tell: Tell) -> None:
     tell("drawing a shop")
     world = make_world(with_sizes(preset("shop"), SHOP_MEMBERS, SHOP_ITEMS), 1)
     stage = Stage(world)
-    home.put_items(stage.items())
+    home.put_items([msgspec.structs.replace(item, artwork=()) for item in stage.items()])  # theirs are no files
     home.store.put_members(stage.members())
     done = 0
     for happened in daily(world, SHOP_EVENTS, SHOP_DAYS):

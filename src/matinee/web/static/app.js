@@ -150,7 +150,7 @@ function searched(query) {
 /** @param {Seat | null} seat */
 function header(seat) {
   const brand = h("a", { class: "brand", href: `${api.base}/`, onclick: (/** @type {Event} */ event) => (event.preventDefault(), go({})) }, say("brand"));
-  const field = h("input", { type: "search", id: "q", placeholder: say("search_hint"), "aria-label": say("search"), value: new URLSearchParams(location.search).get("q") ?? "" });
+  const field = h("input", { type: "search", id: "q", placeholder: say(state.about?.shop ? "search_hint_shop" : "search_hint"), "aria-label": say("search"), value: new URLSearchParams(location.search).get("q") ?? "" });
   field.addEventListener("input", () => searched(field.value.trim()));
   const form = h("form", { role: "search", class: "search", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, icon("search"), field);
   const chip = h("button", { type: "button", class: "chip", onclick: () => go({}) }, h("span", { class: "unseen" }, `${say("change")}: `), seat ? seat.name : say("seats"));

@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { cardOf, deedsOf } from "./cards.js";
 import { h, panel } from "./dom.js";
 import { facts } from "./facts.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 /**
  * @typedef {import("./seat.js").Seat} Seat
@@ -50,20 +50,43 @@ export function itemPanel(seat, slot, doing, open) {
     json.synopsis ? h("p", {}, json.synopsis) : null,
   ]);
   const near = later(api.similar(slot.item, seat.member), (json) => nearRow(json.items ?? [], act));
+  const shelves = later(api.product(slot.item, seat.member), (json) => shelvesOf(json, act));
   body.append(known, slot.why ? h("p", { class: "reason" }, slot.why) : "", deedsOf(slot, body, act, true));
   const art = h("img", { class: "big-poster", src: slot.artwork_url, alt: "", width: 200, height: 300 });
-  const dialog = panel(slot.title, [h("div", { class: "item" }, art, body), h("h3", {}, say("similar")), near], { kind: "wide", close: say("close") });
+  const dialog = panel(slot.title, [h("div", { class: "item" }, art, body), shelves, h("h3", {}, say("similar")), near], { kind: "wide", close: say("close") });
   return dialog;
+}
+
+/**
+ * What is known of a thing that is sold: its price, its variants, what goes with it and what is due again. Shelves that
+ * hold nothing are not there.
+ * @param {any} json
+ * @param {import("./cards.js").Doing} act
+ */
+function shelvesOf(json, act) {
+  const money = json.price === null ? null : h("p", { class: "price" }, moneyOf(json.price, json.currency), json.stock === 0 ? ` · ${say("sold_out")}` : "");
+  const variants = json.variants?.length ? h("ul", { class: "variants" }, json.variants.map((/** @type {any} */ each) => h("li", {}, each.title, each.stock === 0 ? ` · ${say("sold_out")}` : ""))) : null;
+  const rows = ["goes_with", "buy_again"].filter((name) => json[name]?.length);
+  return [money, variants, ...rows.flatMap((name) => [h("h3", {}, say(name)), nearRow(json[name].map(dueOf), act, name)])];
+}
+
+/** @param {any} each a slot that may say when it is due */
+const dueOf = (each) => (each.due ? { ...each, why: say("due_by", { day: each.due }) } : each);
+
+/** @param {number} price @param {string} currency */
+function moneyOf(price, currency) {
+  return currency ? price.toLocaleString(language, { style: "currency", currency }) : price.toFixed(2);
 }
 
 /**
  * @param {any[]} items
  * @param {import("./cards.js").Doing} act
+ * @param {string} [label] key of what the row is
  */
-function nearRow(items, act) {
+function nearRow(items, act, label = "similar") {
   const cards = items.slice(0, 12).map((each, column) => cardOf({ ...each, row: 0, column, surface: "similar" }, items.length, act));
   for (const card of cards) card.querySelector(".poster")?.setAttribute("tabindex", "0");
-  return cards.length ? h("ul", { class: "cards", "aria-label": say("similar") }, cards) : h("p", { class: "faint" }, say("none"));
+  return cards.length ? h("ul", { class: `cards ${label}`, "aria-label": say(label) }, cards) : h("p", { class: "faint" }, say("none"));
 }
 
 /**
