@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from matinee.api.fast import EventsFirst
 from matinee.api.guard import Guard
 from matinee.api.measured import Measured
 from matinee.api.rehearsal import Twin
+from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
 
@@ -84,11 +86,17 @@ def whole(home: Home) -> ASGIApp:
     return Measured(Guard(Twin(door(home), home, door), home))
 
 
+def warm(home: Home) -> None:
+    """Count what trends, and begin the search index: the first requests should not wait for either."""
+    home.tick()
+    threading.Thread(target=index_of, args=(home,), name="matinee-warm", daemon=True).start()
+
+
 def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     write_logs()
     config = uvicorn.Config(whole(home), **QUIET)
-    home.tick()
+    warm(home)
     gc.collect()
     gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds
     ready(address_of(sock))

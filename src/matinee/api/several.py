@@ -12,7 +12,7 @@ import uvicorn
 from litestar.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from matinee.api.run import QUIET, whole, write_logs
+from matinee.api.run import QUIET, warm, whole, write_logs
 from matinee.app.home import open_home
 
 HOME: Final = "MATINEE_SERVED_HOME"
@@ -24,7 +24,7 @@ def one_of_them() -> ASGIApp:
     """The application of one process, which opens the home for itself."""
     write_logs()
     home = open_home(os.environ[HOME])
-    home.tick()
+    warm(home)
     return whole(home)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +18,7 @@ from matinee.app.pages import artwork_url
 from matinee.app.tell import situation
 from matinee.catalog.content import build_content
 from matinee.catalog.view import CatalogView
+from matinee.core.errors import StoreError
 from matinee.core.values import Context, Member
 from matinee.serving.situate import situate
 from matinee.table.candidates.filters import HOUSE, apply
@@ -28,6 +31,8 @@ from matinee.table.search.index import SearchIndex, build_index
 from matinee.table.search.similar import Likeness, likeness
 from matinee.table.situation import Situation
 
+APART: Final = 5_000
+"""Items from which on the index is made in a process of its own."""
 KEPT: Final = 2
 """Index files left on the disk, the newest: another process may be serving from the one before."""
 
@@ -42,12 +47,23 @@ def _index(home: Home, version: int, catalog: CatalogView) -> SearchIndex:
         path.parent.mkdir(exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
         draft.unlink(missing_ok=True)
-        build_index(draft, [(row, item) for row, item in enumerate(catalog.items) if item.item])
+        _build(home, draft, catalog)
         draft.replace(path)
         known = sorted((old for old in path.parent.glob("*.sqlite") if old.stem.isdigit()), key=lambda f: int(f.stem))
         for old in known[:-KEPT]:
             old.unlink(missing_ok=True)
     return SearchIndex(path)
+
+
+def _build(home: Home, draft: Path, catalog: CatalogView) -> None:
+    """Write the index; of a large catalogue in a process of its own, so that requests have this one to themselves."""
+    if len(catalog) < APART:
+        build_index(draft, [(row, item) for row, item in enumerate(catalog.items) if item.item])
+        return
+    command = [sys.executable, "-m", "matinee.app.search_file", str(home.path), str(draft)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise StoreError(f"the search index could not be made: {done.stderr[-500:]}", "look at free space and memory")
 
 
 def _likeness(_home: Home, _version: int, catalog: CatalogView) -> Likeness:
