@@ -24,7 +24,7 @@ from matinee.messages.caps import Cap, held_out
 from matinee.messages.plan import DAYS, Person, Planned, Rules, Slot, weekly
 from matinee.messages.timing import Quiet, active_hours, everybody
 from matinee.messages.uplift import FEATURES, TIRING, features, fit_uplift, gains, opt_out_chance
-from matinee.messages.volume import Budget, explored, thinned, weekly_number
+from matinee.messages.volume import Budget, explored, thinned, trying, weekly_number
 from matinee.storage.messages import MessageRow, PlanRow
 
 LIVE: Final = ("planned", "sending", "sent", "uncertain")
@@ -96,7 +96,7 @@ def numbers(home: Home, found: Audience, seed: str) -> tuple[dict[str, int], dic
     budget = Budget(settings.cost, settings.opt_out_visits, settings.cap, settings.exploration, settings.volume)
     gain = gains(uplift, features(panel))
     number = weekly_number(gain, TIRING, opt_out_chance(panel), budget)
-    number = explored(number, settings.cap, settings.exploration, rng)
+    number = explored(number, settings.cap, trying(settings.exploration, uplift.messages), rng)
     may = np.array([bool(found.ways.get(name)) for name in found.answers.members], bool)
     number = np.where(may & ~found.held, number, 0)
     order = np.argsort(np.argsort(gain, kind="stable"), kind="stable").astype(np.float64)

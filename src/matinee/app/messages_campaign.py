@@ -34,7 +34,7 @@ def plan_campaign(home: Home, campaign: Campaign) -> dict[str, Any]:
     held = home.store.message_plan(campaign.name)
     if held is not None:
         terms = msgspec.json.decode(held.body, type=PlanBody).campaign.get("terms")
-        if terms != msgspec.to_builtins(campaign):
+        if terms is None or msgspec.convert(terms, Campaign) != campaign:
             raise InvalidInput(f"there is a plan '{campaign.name}' with other terms", "give it another name")
         return summary(home, held) | {"new": False}
     begin = max(begin, home.now())

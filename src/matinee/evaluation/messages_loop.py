@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY
 from matinee.core.errors import InvalidInput
 from matinee.messages.caps import held_out
+from matinee.verdict.experiments.comparison import Arms, cuped
 from matinee.worlds.baselines import Popular
 from matinee.worlds.closed import simulate
 from matinee.worlds.columns import KIND, Happened
@@ -20,6 +21,7 @@ from matinee.worlds.policy import Asked, Messages, Pages, Policy, Stage
 from matinee.worlds.world import World, make_world
 
 Engine = Callable[[World, int], Policy]
+Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 HISTORY: Final = 7
 
 
@@ -95,9 +97,11 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One world: totals by measure, activity and whether held out, of its known members; messages and opt-outs."""
+    """One world: totals by measure, active days before, activity and whether held out, of its known members; messages
+    and opt-outs."""
 
     totals: dict[str, NDArray[np.float64]]
+    before: NDArray[np.float64]
     rate: NDArray[np.float64]
     held: NDArray[np.bool_]
     sent: int
@@ -112,7 +116,8 @@ def watched(make: Engine, world: World, days: int, share: float) -> Watched:
     known = ~world.truth.members.guest
     totals = {name: found[known] for name, found in policy.totals(HISTORY, HISTORY + days).items()}
     rate = world.truth.members.activity[known].astype(np.float64)
-    return Watched(totals, rate, policy.held[known], policy.sent, policy.outs)
+    before = policy.totals(0, HISTORY)["active_days"][known]
+    return Watched(totals, before, rate, policy.held[known], policy.sent, policy.outs)
 
 
 def over_hold_out(
@@ -124,13 +129,17 @@ def over_hold_out(
     for seed in seeds:
         tell(f"over the hold-out, seed {seed}")
         runs.append(watched(make, make_world(params, seed), days, share))
-    rate, held = (np.concatenate([getattr(run, name) for run in runs]) for name in ("rate", "held"))
+    parts = ("rate", "held", "before")
+    rate, held, before = (np.concatenate([getattr(run, name) for run in runs]) for name in parts)
     casual = rate < np.median(rate)
     groups = {"all": rate >= 0, "casual": casual, "active": ~casual}
     measures = {}
     for name in runs[0].totals:
         total = np.concatenate([run.totals[name] for run in runs])
-        measures[name] = {group: _lift(total[some & ~held], total[some & held]) for group, some in groups.items()}
+        measures[name] = {
+            group: _lift((total[some & ~held], before[some & ~held]), (total[some & held], before[some & held]))
+            for group, some in groups.items()
+        }
     served = max(int((~held).sum()), 1)
     return {
         "seeds": list(seeds), "days": days, "served": served, "held_out": int(held.sum()), "measures": measures,
@@ -139,11 +148,14 @@ def over_hold_out(
     }  # fmt: skip
 
 
-def _lift(served: NDArray[np.float64], held: NDArray[np.float64]) -> dict[str, float]:
-    """Served against held out: means, and the difference with its 95 % interval."""
-    if len(served) < 2 or len(held) < 2:
-        raise InvalidInput(f"{len(held)} members are held out", "ask for more members or a larger hold-out")
-    more = float(served.mean() - held.mean())
-    half = 1.96 * float(np.sqrt(served.var(ddof=1) / len(served) + held.var(ddof=1) / len(held)))
-    return {"served": float(served.mean()), "held_out": float(held.mean()), "more": more, "low": more - half,
+def _lift(served: Pair, held: Pair) -> dict[str, float]:
+    """Served against held out, each with what the same members did before: means, and the difference with its 95 %
+    interval, what members differed in before taken out (CUPED)."""
+    if len(served[0]) < 2 or len(held[0]) < 2:
+        raise InvalidInput(f"{len(held[0])} members are held out", "ask for more members or a larger hold-out")
+    arms = cuped(Arms(held[0], served[0], held[1], served[1]))
+    mine, theirs = arms.treatment, arms.control
+    more = float(mine.mean() - theirs.mean())
+    half = 1.96 * float(np.sqrt(mine.var(ddof=1) / len(mine) + theirs.var(ddof=1) / len(theirs)))
+    return {"served": float(mine.mean()), "held_out": float(theirs.mean()), "more": more, "low": more - half,
             "high": more + half}  # fmt: skip

@@ -15,7 +15,7 @@ from matinee.messages.caps import held_out
 from matinee.messages.panel import Floats, Ints, Log, Panel, Seen, panel_of
 from matinee.messages.timing import Quiet, active_hours, best_hours, everybody
 from matinee.messages.uplift import TIRING, features, fit_uplift, gains, opt_out_chance
-from matinee.messages.volume import Budget, explored, weekly_number
+from matinee.messages.volume import Budget, explored, trying, weekly_number
 from matinee.worlds.baselines import Popular
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.items import stream
@@ -132,8 +132,9 @@ def planned(mailer: Mailer, panel: Panel, rng: np.random.Generator) -> Ints:
     s = mailer.settings
     budget = Budget(s.cost, s.opt_out_visits, s.cap, s.exploration, s.volume)
     known = features(panel)
-    number = weekly_number(gains(fit_uplift(panel), known), TIRING, opt_out_chance(panel), budget)
-    return explored(number, s.cap, s.exploration, rng)
+    uplift = fit_uplift(panel)
+    number = weekly_number(gains(uplift, known), TIRING, opt_out_chance(panel), budget)
+    return explored(number, s.cap, trying(s.exploration, uplift.messages), rng)
 
 
 def to_all(mailer: Mailer, panel: Panel, rng: np.random.Generator) -> Ints:

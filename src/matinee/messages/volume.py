@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+ENOUGH: Final = 300.0
+"""Messages after which half of the members are written to by what was learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,17 @@ def weekly_number(gain: Floats, tiring: float, opt_out: Floats, budget: Budget) 
     return number
 
 
+def trying(share: float, messages: int) -> float:
+    """The share of members whose number is drawn by lot: all of them before the first answers, falling to `share`."""
+    return max(share, 1.0 / (1.0 + messages / ENOUGH))
+
+
 def explored(number: Ints, most: int, share: float, rng: np.random.Generator) -> Ints:
-    """The same numbers, a random share of members at 0 or 1 instead, so that what is believed stays tested."""
+    """The same numbers, a random share of members at 0, 1 or 2 instead, so that what is believed stays tested."""
     if most == 0:
         return np.zeros_like(number)
     tries = rng.random(len(number)) < share
-    return np.where(tries, rng.integers(0, 2, len(number)), number)
+    return np.where(tries, rng.integers(0, min(2, most) + 1, len(number)), number)
 
 
 def thinned(number: Ints, share: float, order: Floats, rng: np.random.Generator) -> Ints:

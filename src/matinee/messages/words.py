@@ -69,7 +69,9 @@ def _parse(where: str, text: str, under: Words | None = None) -> Words:
     unknown = set(told) - {"kinds", "frame"} or set(_table(told, "kinds")) - set(KINDS)
     if unknown:
         raise SettingsError(f"{where}: there is no '{sorted(unknown)[0]}'", f"kinds are {', '.join(KINDS)}")
-    kinds = {kind: _kind(where, kind, _table(told, "kinds").get(kind, {}), under) for kind in KINDS}
+    written = _table(told, "kinds")
+    order = sorted(KINDS, key=lambda kind: kind not in written)  # what is written is judged before what is missing
+    kinds = {kind: _kind(where, kind, written.get(kind, {}), under) for kind in order}
     below = under.frame if under else None
     frame = {
         part: _checked(f"{where}: frame.{part}", _given(_table(told, "frame"), part, below), fields)
