@@ -102,7 +102,7 @@ def test_a_canary_is_served_to_its_share_and_promoted_after_its_time(home):
 
 def test_damage_stops_a_canary_at_once(home):
     before = home.live.world().snapshot.version
-    version, one = canary(home)
+    _, one = canary(home)
     rng = np.random.default_rng(1)
     events = []
     for n in range(1_500):

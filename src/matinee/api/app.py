@@ -15,6 +15,7 @@ from litestar.static_files import create_static_files_router
 import matinee
 from matinee.api import (
     artwork,
+    console,
     decisions,
     errors,
     events,
@@ -30,6 +31,7 @@ from matinee.api import (
     product,
     rehearsal,
     reports,
+    rules,
     tokens,
 )
 from matinee.api.docs import DocsPage
@@ -60,8 +62,10 @@ ROUTES: Final = (
     product.goes_with,
     product.buy_again,
     decisions.post_decisions,
+    *console.ROUTES,
     reports.reports,
     reports.report,
+    rules.cost,
     experiments.start,
     experiments.listed,
     experiments.watch,

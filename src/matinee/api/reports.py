@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 
 from matinee.api.opened import OpenHome
-from matinee.app.report_table import REPORTS, Asked, as_csv, draw, lines_of
+from matinee.app.report_table import REPORTS, Asked, as_csv, draw, lines_of, made
 from matinee.app.report_table import report as named
 from matinee.core.errors import InvalidInput
 
@@ -38,7 +38,7 @@ def report(
     if form not in TYPES:
         raise InvalidInput(f"format: '{form}' is none", f"choose one of {', '.join(TYPES)}")
     told = named(report)
-    found = told.make(home, Asked(of, region, limit))
+    found = made(home, report, Asked(of, region, limit))
     if form == "json":
         body = msgspec.json.encode(found, enc_hook=_plain)
     elif form == "csv":

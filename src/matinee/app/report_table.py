@@ -7,7 +7,7 @@ import io
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from matinee.app import alerts, maps, policies, reports, verdicts
 from matinee.app.home import Home
@@ -40,19 +40,35 @@ class Report:
     about: str
 
 
-_lock = threading.Lock()
-_kept: dict[str, tuple[int, int, Judgement]] = {}
+T = TypeVar("T")
+_lock = threading.RLock()
+_kept: dict[tuple[str, str], tuple[Home, int, int, Any]] = {}
+
+
+def fresh(home: Home, name: str, make: Callable[[], T]) -> T:
+    """What was made under a name, made anew once the log has changed and it is older than FRESH_SECONDS."""
+    key, data = (str(home.path.resolve()), name), home.store.data_version()
+    with _lock:
+        kept = _kept.get(key)
+        if kept and kept[0] is home and (kept[1] == data or wall_now() - kept[2] <= FRESH_SECONDS * 1e6):
+            return cast(T, kept[3])
+        found = make()
+        _kept[key] = (home, home.store.data_version(), wall_now(), found)
+        return found
 
 
 def judged_now(home: Home) -> Judgement:
-    """What verdicts rest on: read anew when the log has changed and the last reading is older than FRESH_SECONDS."""
-    key, data, now = str(home.path.resolve()), home.store.data_version(), wall_now()
-    with _lock:
-        version, at, found = _kept.get(key, (-1, 0, None))
-        if found is None or found.home is not home or (version != data and now - at > FRESH_SECONDS * 1e6):
-            found = judgement(home)
-            _kept[key] = (data, wall_now(), found)
-        return found
+    """What verdicts rest on."""
+    return fresh(home, "", lambda: judgement(home))
+
+
+def made(home: Home, name: str, asked: Asked) -> Found:
+    """What a report says, for those who look at it again and again.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    return fresh(home, f"{name} {asked}", lambda: report(name).make(home, asked))
 
 
 def _verdicts(of: str) -> Callable[[Home, Asked], Found]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from matinee.app.experiments import HOLD_OUT, watch
 from matinee.app.home import Home
 from matinee.app.judged import attributed
+from matinee.app.trials import stored
 from matinee.verdict.feedback.attribution import Terms, on_duckdb, tabulate
 from matinee.verdict.feedback.discovery import discovery as shares
 from matinee.verdict.metrics import effective_catalogue_size
 
-SHOWN: Final = """
+if TYPE_CHECKING:
+    import duckdb
+
+SEEN: Final = """
 WITH shown AS (
   SELECT DISTINCT named.decision, named.item
   FROM named JOIN known ON known.event_id = named.event_id WHERE known.kind = 'impression'
-), owed AS (
+)"""
+SHOWN: Final = f"""{SEEN}, owed AS (
   SELECT decision, slot_item, bool_or(kind = 'play') AS played, bool_or(kind = 'purchase') AS bought
   FROM outcomes WHERE kind IN ('play', 'purchase') GROUP BY decision, slot_item
 )
@@ -50,6 +56,7 @@ def discovery(home: Home) -> dict[str, Any]:
         found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
         plays = log.execute("SELECT item, surface, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
         shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
+        catalogue = _catalogue(log)
     finally:
         log.close()
     n, seconds = len(plays["item"]), np.nan_to_num(np.ma.filled(plays["seconds"].astype(float), 0.0))
@@ -77,9 +84,35 @@ def discovery(home: Home) -> dict[str, Any]:
         "take_fraction": _number(taken / shown if shown else float("nan")),
         "early_abandonment_share": _number(early.mean() if n else float("nan")),
         "effective_catalogue_size": round(effective_catalogue_size(by_item), 4) if n else None,
+        **catalogue,
+        "increment": _increment(home),
         "evidence": "" if n + purchases else "the log has no play and no purchase: a rating is none",
         "source": home.live.world().snapshot.source,
     }
+
+
+def _catalogue(log: duckdb.DuckDBPyConnection) -> dict[str, float | None]:
+    """Effective catalogue size of what came into view; and what it would be, had every page shown as many of the
+    most popular items instead."""
+    by_item = [line[0] for line in log.execute(f"{SEEN} SELECT count(*) FROM shown GROUP BY item").fetchall()]
+    sizes = np.array([n for (n,) in log.execute(f"{SEEN} SELECT count(*) FROM shown GROUP BY decision").fetchall()])
+    if not by_item:
+        return {"effective_catalogue_shown": None, "popularity_catalogue_size": None}
+    same = [int((sizes > rank).sum()) for rank in range(int(sizes.max()))]
+    return {
+        "effective_catalogue_shown": round(effective_catalogue_size(by_item), 4),
+        "popularity_catalogue_size": round(effective_catalogue_size(same), 4),
+    }
+
+
+def _increment(home: Home) -> dict[str, Any] | None:
+    """What would be lost without recommendations, by the latest hold-out; None where nobody was ever held out."""
+    held = [e for e in stored(home.store).values() if e.kind == HOLD_OUT]
+    if not held:
+        return None
+    latest = max(held, key=lambda e: e.started_at)
+    found: dict[str, Any] | None = watch(home, latest.experiment).get("increment")
+    return found
 
 
 def _number(share: float) -> float | None:

@@ -96,6 +96,12 @@ def _push(place: Floats, head: NDArray[np.int64], others: NDArray[np.int64], ste
 
 
 def _unit(place: Floats) -> Floats:
-    """Places within [0, 1], outliers at the edge."""
-    low, high = np.quantile(place, 0.002, axis=0), np.quantile(place, 0.998, axis=0)
-    return np.asarray(np.clip((place - low) / np.maximum(high - low, 1e-9), 0.0, 1.0), np.float64)
+    """Places turned so that the longest axis lies flat, within [0, 1], half by value and half by rank, so that
+    neither an outlier nor an empty middle takes the room."""
+    centred = place - place.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    turned = centred @ axes.T
+    low, high = np.quantile(turned, 0.01, axis=0), np.quantile(turned, 0.99, axis=0)
+    value = np.clip((turned - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
+    rank = np.argsort(np.argsort(turned, axis=0, kind="stable"), axis=0) / max(len(place) - 1, 1)
+    return np.asarray(0.5 * value + 0.5 * rank, np.float64)

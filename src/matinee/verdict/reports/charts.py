@@ -61,7 +61,7 @@ def verdict_bars(lines: Lines, of: str, most: int = 30) -> Spec:
     """Relative success of each thing with its interval, against 1, what was to be expected."""
     name = "title" if lines and "title" in lines[0] else of
     shown = [one for one in lines if one["relative"] is not None][:most]
-    y: Spec = {"field": name, "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 180}}
+    y: Spec = {"field": name, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 140}}
     return chart(
         shown, max(60, 22 * len(shown)),
         layer=[
