@@ -306,7 +306,7 @@ def about(home: Home) -> dict[str, Any]:
         "members": snapshot.evidence.get("members", home.store.n_members()),
         "items": len(world.catalog.row_of),
         "events": home.store.n_events(),
-        "shop": bool(world.catalog.items) and world.catalog.kind(0) == "product",
+        "shop": bool(np.isfinite(world.catalog.price).sum() > len(world.catalog) / 2),  # most things have a price
         "film": FILM if FILM in world.catalog.row_of else "",
         "simulated_events": snapshot.evidence.get("simulated", 0),
         "simulated_members": snapshot.evidence.get("simulated_members", 0),
