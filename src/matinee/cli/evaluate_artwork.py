@@ -25,7 +25,7 @@ def artwork(
         found = evaluate_artwork(files, sorted(impressions or [100_000, 400_000]), online, members, seed, tell)
     rows = [
         (one["world"], line["impressions"], f"{line['share']:.1%}", f"{line['best_average']:.1%}",
-         f"{line['unseen_top_1']:.1%}", f"{one.get('online', {}).get('beyond', float('nan')):+.1%}")
+         f"{one['unseen']['top_1']:.1%}", f"{one.get('online', {}).get('beyond', float('nan')):+.1%}")
         for one in found["worlds"] for line in one["logs"]
     ]  # fmt: skip
     columns = ("world", "impressions", "share of the lift", "best average", "unseen top 1", "regret beside SquareCB")

@@ -68,6 +68,7 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     maturity: int = 0
     approved: bool = True
+    pinned: bool = False
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,8 +19,6 @@ ALIKE: Final = 0.05
 """Logits that a picture loses beside one in the same style."""
 DOMINANT: Final = 0.1
 """Logits that a style loses while more than half of the page is in it."""
-SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
-"""Canvases that are shapes only: such pictures may stand on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +91,17 @@ def logits(
 
 def allowed(view: ArtworkView, numbers: Ints, viewer: Viewer) -> NDArray[np.bool_]:
     """Which pictures (m, k), a line an item's, may be shown: approved, within maturity, in the language or without
-    words, and for the canvas; an item that has nothing for the canvas may show what it shows on a page."""
+    words, pinned ones before all others, and for the canvas; an item that has nothing for the canvas may show what it
+    shows on a page."""
     open_to = view.approved[numbers] & (view.maturity[numbers] <= viewer.maturity)
     language = view.language[numbers]
     open_to &= (language == view.word("")) | (language == view.word(viewer.language))
-    canvas = view.canvas[numbers]
-    shaped = open_to & np.isin(canvas, [view.word(shape) for shape in SHAPES])
+    pinned = open_to & view.pinned[numbers]
+    open_to &= pinned | ~pinned.any(axis=1, keepdims=True)
+    shaped = open_to & view.shaped[numbers]
     if not viewer.canvas:
         return np.asarray(shaped)
-    fitting = open_to & (canvas == view.word(viewer.canvas))
+    fitting = open_to & (view.canvas[numbers] == view.word(viewer.canvas))
     return np.where(fitting.any(axis=1, keepdims=True), fitting, shaped)
 
 
@@ -139,21 +139,23 @@ def _walk(utility: Floats, style: NDArray[np.int32], noise: Floats, columns: NDA
     left, edges = np.empty(len(order), np.int64), np.flatnonzero(np.diff(columns[order], append=-1)) + 1
     left[order] = np.arange(len(order))  # where each line stands in that order
     left = left[order - 1]
-    worth, styles, noise = utility[order], style[order], noise[order]
+    total, styles = (utility + noise)[order], style[order]
+    cost, flat = np.zeros(total.shape), styles.ravel()
     best, shown = np.zeros(len(order), np.int64), np.zeros(len(order), np.int32)
-    counts, lines, start = np.zeros(int(style.max(initial=0)) + 1, np.int64), np.arange(len(order)), 0
+    counts, first = np.zeros(int(style.max(initial=0)) + 1, np.int64), np.arange(len(order)) * style.shape[1]
+    start = 0
     for end in edges.tolist():
-        here, looks = worth[start:end], styles[start:end]
-        if columns[order[start]]:
-            here -= ALIKE * (looks == shown[left[start:end], None])
+        lost, looks = cost[start:end], styles[start:end]
+        if start and columns[order[start]]:
+            np.multiply(looks == shown[left[start:end], None], ALIKE, out=lost)
         most = int(counts.argmax())
         if 2 * counts[most] > start:
-            here -= DOMINANT * (looks == most)
-        (here + noise[start:end]).argmax(axis=1, out=best[start:end])
-        shown[start:end] = looks[lines[: end - start], best[start:end]]
+            lost += DOMINANT * (looks == most)
+        (total[start:end] - lost).argmax(axis=1, out=best[start:end])
+        shown[start:end] = flat[first[start:end] + best[start:end]]
         counts += np.bincount(shown[start:end], minlength=len(counts))
         start = end
-    utility[order] = worth
+    utility[order] -= cost
     taken = np.empty_like(best)
     taken[order] = best
     return taken

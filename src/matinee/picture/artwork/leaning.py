@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels, spans
-from matinee.picture.artwork.view import PERSON, ArtworkView
+from matinee.picture.artwork.view import PERSON, ArtworkView, Carried
 
 Floats = NDArray[np.float64]
 
@@ -17,8 +17,6 @@ FEW: Final = 5.0
 """Pseudo-weight that pulls the leanings of short histories towards nothing; twice that for people and tags."""
 RARE: Final = 3.0
 """A person or a tag on a third of what somebody liked draws as much as a genre on all of it."""
-SMALL: Final = 50.0
-"""Items without any label that are added when the usual share of a label is told from the catalogue."""
 OTHERS: Final = 0.8
 """How much a person's or a theme's other items count beside what the member met with them."""
 
@@ -56,15 +54,19 @@ def lean(
     total, net = float(np.abs(liking).sum()), float(liking.sum())
     direct = np.zeros(view.n_labels + 1)
     genres, tags, people = view.offsets[: PERSON + 1]
-    expected = _share(catalog.genres) if usual is None else _padded(usual, len(catalog.genres.names))
+    expected = view.carried[0].share if usual is None else _padded(usual, len(catalog.genres.names))
     direct[genres:tags] = (_sums(catalog.genres, rows, liking) - expected * net) / (total + FEW)
-    for labels, start in ((catalog.tags, tags), (catalog.people, people)):
-        above = _sums(labels, rows, liking) - _share(labels) * net
+    for labels, start, carried in ((catalog.tags, tags, view.carried[1]), (catalog.people, people, view.carried[2])):
+        above = _sums(labels, rows, liking) - carried.share * net
         direct[start : start + len(labels.names)] = np.clip(RARE * above / (total + 2 * FEW), -1.0, 1.0)
-    items = _promise(catalog.genres, direct[genres:tags]) + _promise(catalog.tags, direct[tags:people])
+    items = _promise(catalog.genres, view.carried[0], direct[genres:tags])
+    items += _promise(catalog.tags, view.carried[1], direct[tags:people])
     items = items if near is None else items + near
     items = items - items.mean() if len(items) else items
-    linked = np.bincount(view.linked_code, items[view.linked_row], view.n_labels + 1) / (view.n_linked + 1)
+    linked = np.zeros(view.n_labels + 1)
+    if len(view.linked_first):
+        linked[view.linked_labels] = np.add.reduceat(items.take(view.linked_row), view.linked_first)
+    linked /= view.n_linked + 1
     return Leaning(direct, items, linked)
 
 
@@ -106,18 +108,12 @@ def _sums(labels: Labels, rows: NDArray[np.int32], weight: Floats) -> Floats:
     return np.bincount(found.codes, weight[found.owner], len(labels.names)).astype(np.float64)
 
 
-def _share(labels: Labels) -> Floats:
-    """(labels,) the share of items that carry each; a small catalogue says little of what is usual."""
-    return np.asarray(labels.counts() / (len(labels) + SMALL), np.float64)
-
-
 def _padded(usual: Floats, n: int) -> Floats:
     return np.concatenate((usual[:n], np.zeros(max(0, n - len(usual)))))
 
 
-def _promise(labels: Labels, direct: Floats) -> Floats:
+def _promise(labels: Labels, carried: Carried, direct: Floats) -> Floats:
     """(rows,) the sum of leanings over an item's labels over the root of their number."""
     if not len(labels.indices):
         return np.zeros(len(labels))
-    n = np.diff(labels.indptr)
-    return np.asarray(np.bincount(labels.rows(), direct[labels.indices], len(labels)) / np.sqrt(np.maximum(n, 1)))
+    return np.asarray(np.bincount(carried.rows, direct[labels.indices], len(labels)) * carried.root)

@@ -23,8 +23,29 @@ PicturesOf = Callable[[Item], Sequence[Artwork]]
 WIDE: Final = 8
 """How many labels of a picture count; those after them are left out."""
 GENRE, TAG, PERSON, THEME = range(4)
+SMALL: Final = 50.0
+"""Items without any label that are added when the usual share of a label is told from the catalogue."""
 _KIND: Final = 1 << 26
-_STYLE, _APPROVED, _MATURITY, _LANGUAGE, _CANVAS = range(WIDE, WIDE + 5)
+SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
+"""Canvases that are shapes only: such pictures may stand on the page."""
+_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS = range(WIDE, WIDE + 6)
+_COLUMNS: Final = WIDE + 6
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How item rows carry labels of one kind: share (labels,) of items that carry each, `SMALL` items without any label
+    added; rows (e,) of the catalogue's entries; root (rows,) one over the root of how many an item carries."""
+
+    share: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    root: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, labels: Labels) -> Carried:
+        """What requests would otherwise count again and again."""
+        n = np.maximum(np.diff(labels.indptr), 1)
+        return cls(labels.counts() / (len(labels) + SMALL), labels.rows().astype(np.int64), 1.0 / np.sqrt(n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +55,31 @@ class ArtworkView:
     Row r of the catalogue has the pictures `indptr[r]:indptr[r + 1]`. `code` (p, 8) are label codes over all kinds
     (genres, tags, people, themes follow one another from `offsets`; `n_labels` stands for none), `weight` (p, 8) is one
     over the root of how many labels of that kind the picture shows. People and themes are known by the items that
-    carry them: `linked_row`, `linked_code` are those pairs and `n_linked` (labels + 1,) counts them; `own` (p,) is the
-    part of a picture's links that its own item made.
+    carry them: `linked_row` are those items, label after label, those of `linked_labels` from `linked_first` on, and
+    `n_linked` (labels + 1,) counts them; `own` (p,) is the
+    part of a picture's links that its own item made. `carried` tells how the catalogue carries genres, tags, people.
     """
 
     catalog: CatalogView
     ids: tuple[str, ...]
     indptr: NDArray[np.int64]
-    code: NDArray[np.int32]
+    code: NDArray[np.int64]
     weight: NDArray[np.float32]
     style: NDArray[np.int32]
     approved: NDArray[np.bool_]
+    pinned: NDArray[np.bool_]
     maturity: NDArray[np.int32]
     language: NDArray[np.int32]
     canvas: NDArray[np.int32]
+    shaped: NDArray[np.bool_]
     offsets: tuple[int, int, int, int]
     n_labels: int
-    linked_row: NDArray[np.int32]
-    linked_code: NDArray[np.int32]
+    linked_row: NDArray[np.int64]
+    linked_first: NDArray[np.int64]
+    linked_labels: NDArray[np.int64]
     n_linked: NDArray[np.int64]
     own: NDArray[np.float32]
+    carried: tuple[Carried, Carried, Carried]
     words: dict[str, int]
     parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...]
 
@@ -94,8 +120,10 @@ def _part(
         codes = list(dict.fromkeys(_codes(catalog, one, words)))[:WIDE]
         texts = (_look(one), one.language, one.canvas)
         style, language, canvas = (words.setdefault(text, len(words)) for text in texts)
-        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, one.approved, one.maturity, language, canvas])
-    return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), WIDE + 5)
+        lines.append(
+            [*codes, *[-1] * (WIDE - len(codes)), style, one.approved, one.pinned, one.maturity, language, canvas]
+        )
+    return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), _COLUMNS)
 
 
 def _look(one: Artwork) -> str:
@@ -138,7 +166,7 @@ def _code(catalog: CatalogView, kind: int, name: str, words: dict[str, int]) -> 
 def _columns(
     catalog: CatalogView, parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...], words: dict[str, int]
 ) -> ArtworkView:
-    table = np.concatenate([part for _, part in parts] or [np.zeros((0, WIDE + 5), np.int32)])
+    table = np.concatenate([part for _, part in parts] or [np.zeros((0, _COLUMNS), np.int32)])
     lengths = np.fromiter((len(part) for _, part in parts), np.int64, len(parts))
     indptr = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     sizes = np.cumsum([0, len(catalog.genres.names), len(catalog.tags.names), len(catalog.people.names), len(words)])
@@ -151,22 +179,26 @@ def _columns(
         weight += here / np.sqrt(np.maximum(here.sum(axis=1, keepdims=True), 1))
     owner = np.repeat(np.arange(len(parts)), lengths)
     linked_row, linked_code = _links(
-        catalog, int(sizes[PERSON]), code[kind >= PERSON], owner[np.nonzero(kind >= PERSON)[0]]
+        catalog, int(sizes[PERSON]), code[kind >= PERSON].astype(np.int64), owner[np.nonzero(kind >= PERSON)[0]]
     )
     n_linked = np.bincount(linked_code, minlength=n_labels + 1)
+    first = np.flatnonzero(np.diff(linked_code, prepend=-1))
     return ArtworkView(
-        catalog, tuple(chain.from_iterable(names for names, _ in parts)), indptr, code, weight.astype(np.float32),
-        table[:, _STYLE], table[:, _APPROVED] > 0, table[:, _MATURITY], table[:, _LANGUAGE], table[:, _CANVAS],
-        (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, linked_code, n_linked,
-        (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32), words, parts,
+        catalog, tuple(chain.from_iterable(names for names, _ in parts)), indptr, code.astype(np.int64), weight,
+        table[:, _STYLE], table[:, _APPROVED] > 0, table[:, _PINNED] > 0, table[:, _MATURITY], table[:, _LANGUAGE],
+        table[:, _CANVAS], np.isin(table[:, _CANVAS], [words.get(shape, -1) for shape in SHAPES]),
+        (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, first,
+        linked_code[first], n_linked,
+        (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
+        (Carried.of(catalog.genres), Carried.of(catalog.tags), Carried.of(catalog.people)), words, parts,
     )  # fmt: skip
 
 
 def _links(
-    catalog: CatalogView, first: int, codes: NDArray[np.int32], rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Pairs (item row, label) of people and themes: what the item carries and what its pictures show, each once."""
+    catalog: CatalogView, first: int, codes: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs (item row, label) of people and themes, by label: what items carry and what their pictures show, once."""
     both_rows = np.concatenate((catalog.people.rows().astype(np.int64), rows))
     both_codes = np.concatenate((catalog.people.indices + np.int64(first), codes.astype(np.int64)))
-    pairs = np.unique(both_rows << 32 | both_codes)
-    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+    pairs = np.unique(both_codes << 32 | both_rows)
+    return (pairs & 0xFFFFFFFF).astype(np.int64), (pairs >> 32).astype(np.int64)
