@@ -17,7 +17,7 @@ from matinee.app.home import Home
 from matinee.app.pages import Made
 from matinee.core.clock import HOUR
 from matinee.core.decision import SLOT, Decision
-from matinee.core.errors import InvalidInput, MatineeError, SettingsError
+from matinee.core.errors import InvalidInput, SettingsError, SnapshotError, UnknownName
 from matinee.core.profile import Profile
 from matinee.core.settings import Settings
 from matinee.evaluation.page_trial import paired
@@ -106,13 +106,15 @@ def replay(home: Home, most: int, text: str = "", window: tuple[int, int] = (3, 
     decisions = sample(home, most)
     if not decisions:
         raise InvalidInput(f"no page of policy {POLICY} is logged", "ask for some pages first")
+    if text:
+        changed(home.settings, text)  # a wrong setting is named at once
     equal, lost, kept = 0, 0, []
     ways: dict[str, list[NDArray[np.int64]]] = {"logged": [], **({"changed": []} if text else {})}
     for decision in decisions:
         try:
             same = remade(home, decision)
             other = remade(home, decision, text) if text else same
-        except MatineeError:
+        except (UnknownName, SnapshotError):
             lost += 1  # its snapshot or settings are gone
             continue
         kept.append(decision)

@@ -42,6 +42,7 @@ COMMANDS: Commands = {
     ),
     "rehearse": ("matinee.cli.rehearse:rehearsal", "play simulated weeks in a twin of a home, or remove them"),
     "experiment": ("matinee.cli.experiment:COMMANDS", "experiments on members: how many are needed, and what they say"),
+    "rules": ("matinee.cli.rules:COMMANDS", "what a rule of the house costs before it is saved"),
     "keys": ("matinee.cli.keys:COMMANDS", "who may use the HTTP door: add, list, rotate, revoke"),
     "retention": ("matinee.cli.retention:retention", "drop what the settings say is too old"),
     "doctor": ("matinee.cli.doctor:doctor", "what is wrong with a home, and the way out"),

@@ -74,7 +74,8 @@ def own_list(desk: Desk) -> list[Draft]:
 def watch_again(desk: Desk) -> list[Draft]:
     """Finished, bought or rated before, and liked; named by what the member did."""
     taste, t = desk.situation.taste, desk.situation.profile.touches
-    picks, touched = own_row(desk, taste.done & (taste.liking > 0.6), taste.liking)
+    fresh = taste.ignored < desk.situation.settings.page.cap_impressions
+    picks, touched = own_row(desk, taste.done & (taste.liking > 0.6) & fresh, taste.liking)
     chances = AGAIN * np.minimum(taste.liking[touched], 2.0)
     words = "again" if (t["plays"][touched] > 0).any() else "again_liked"
     return [Draft("again", words, picks, {}, Whys.all("again", -1, 0, len(picks)), chances)]
