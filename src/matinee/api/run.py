@@ -18,6 +18,7 @@ from matinee.api.fast import EventsFirst
 from matinee.api.guard import Guard
 from matinee.api.measured import Measured
 from matinee.api.rehearsal import Twin
+from matinee.app.artwork import view_for
 from matinee.app.find import index_of
 from matinee.app.home import Home
 from matinee.core.errors import InvalidInput, NotAllowed
@@ -87,8 +88,8 @@ def whole(home: Home) -> ASGIApp:
 
 
 def warm(home: Home) -> None:
-    """Count what trends, and begin the search index: the first requests should not wait for either."""
-    home.tick()
+    """Count what trends, lay out the pictures, begin the search index: the first requests should not wait for them."""
+    view_for(home.tick().catalog)
     threading.Thread(target=index_of, args=(home,), name="matinee-warm", daemon=True).start()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +31,10 @@ ANCHORS: Final = 40
 PICTURES: Final = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 """Kinds of picture files that are served; an SVG from outside may carry scripts and is not."""
 _KEPT: Final = 3
+_HAD: Final = (
+    "available", "available_from", "available_until", "countries", "maturity", "price", "margin", "stock", "added_at",
+)  # fmt: skip
+_making: Final = threading.Lock()
 _views: list[ArtworkView] = []
 _laid: list[tuple[ArtworkView, Snapshot, Learned, Known]] = []
 
@@ -42,16 +49,29 @@ def view_for(catalog: CatalogView) -> ArtworkView:
     for view in tuple(_views):
         if view.catalog is catalog:
             return view
-    view = view_of(catalog, pictures_of, _views[0] if _views else None)
-    _views.insert(0, view)
-    del _views[_KEPT:]
+    with _making:  # seconds for a large catalogue the first time: once is enough
+        if _views and _views[0].catalog is catalog:
+            return _views[0]
+        last = _views[0] if _views else None
+        same = last is not None and same_pictures(catalog, last.catalog)
+        view = replace(last, catalog=catalog) if last and same else view_of(catalog, pictures_of, last)
+        _views.insert(0, view)
+        del _views[_KEPT:]
     return view
+
+
+def same_pictures(catalog: CatalogView, before: CatalogView) -> bool:
+    """Whether nothing has changed since that pictures are made or told by: only where, when and how items are had."""
+    if len(catalog) != len(before):
+        return False
+    changed = (pair for pair in zip(catalog.items, before.items, strict=True) if pair[0] is not pair[1])
+    return all(msgspec.structs.replace(then, **{f: getattr(now, f) for f in _HAD}) == now for now, then in changed)
 
 
 def learnt_of(s: Situation, view: ArtworkView) -> Learnt | None:
     """What the snapshot learned of pictures, with the member's taste in its terms; None before the first log."""
     for of_view, snapshot, learned, known in tuple(_laid):
-        if of_view is view and snapshot is s.snapshot:
+        if of_view.parts is view.parts and snapshot is s.snapshot:
             return Learnt(known, taste_from(learned, s.profile.touches["row"], s.taste.weight))
     found = learned_of(s.snapshot.learned)
     if found is None:
