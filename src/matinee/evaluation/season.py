@@ -44,7 +44,8 @@ def evaluate_season(
         for name, make in engines.items():
             began = time.perf_counter()
             runs[name].append(list(simulate(world, make(world, seed), days, seed, history)))
-            tell(f"seed {seed}: {name}, {days} days after the season in {time.perf_counter() - began:.1f} s")
+            revenue = sum(day.revenue for day in runs[name][-1])
+            tell(f"seed {seed}: {name}, revenue {revenue:,.0f} in {days} days ({time.perf_counter() - began:.1f} s)")
     return compared(runs, days, list(seeds))
 
 
