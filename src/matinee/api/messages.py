@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Annotated, Any, Final
 
-from litestar import MediaType, Response, get, post
+from litestar import MediaType, Request, Response, get, post, route
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
@@ -104,20 +104,23 @@ def clicked(key: FromPath[str], token: FromPath[str], home: OpenHome) -> Redirec
     return Redirect(target(home, heard(home, key, token, "click")), status_code=302, headers=NO_STORE)
 
 
-@get("/m/{key:str}/{token:str}/stop", include_in_schema=False, sync_to_thread=True)
-def ask_to_stop(key: FromPath[str], token: FromPath[str], home: OpenHome) -> Response[str]:
-    """A page with one button. Looking at it changes nothing: mail programs follow links by themselves."""
-    message = linked(home, key, token)
-    language, button, _ = parting(home, message)
+@route(
+    "/m/{key:str}/{token:str}/stop",
+    http_method=["GET", "POST"],
+    status_code=200,
+    include_in_schema=False,
+    sync_to_thread=True,
+)
+def stop(
+    key: FromPath[str], token: FromPath[str], home: OpenHome, request: Request[Any, Any, Any]
+) -> Response[str]:  # fmt: skip
+    """Asked for, a page with one button: mail programs follow links by themselves, so looking changes nothing. Sent to,
+    no more messages for this member, in one click (RFC 8058)."""
+    if request.method == "POST":
+        language, _, thanks = parting(home, heard(home, key, token, "stop"))
+        return _page(language, f"<p>{html.escape(thanks)}</p>")
+    language, button, _ = parting(home, linked(home, key, token))
     return _page(language, f'<form method="post"><button>{html.escape(button)}</button></form>')
-
-
-@post("/m/{key:str}/{token:str}/stop", include_in_schema=False, sync_to_thread=True, status_code=200)
-def stop(key: FromPath[str], token: FromPath[str], home: OpenHome) -> Response[str]:
-    """One click: no more messages for this member (RFC 8058)."""
-    message = heard(home, key, token, "stop")
-    language, _, thanks = parting(home, message)
-    return _page(language, f"<p>{html.escape(thanks)}</p>")
 
 
 @get("/console/messages", include_in_schema=False, sync_to_thread=True)
@@ -151,7 +154,6 @@ ROUTES: Final = (
     approve_messages,
     opened,
     clicked,
-    ask_to_stop,
     stop,
     messages_page,
     messages_file,
