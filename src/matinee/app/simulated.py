@@ -63,12 +63,12 @@ class Matinee:
         """A page for each member asked for, logged as any other."""
         items = np.full((len(asked), ROWS, COLUMNS), -1, np.int32)
         pictures = np.zeros((len(asked), ROWS, COLUMNS), np.int16)
-        decisions = []
-        for n in range(len(asked)):
+        decisions = [""] * len(asked)
+        for n in np.argsort(asked.at, kind="stable").tolist():  # in the order of time, as a server would be asked
             self._stand_at(int(asked.at[n]))
             who = self.stage.member_ids[asked.who[n]]
             made = self.home.decided(who, self.stage.context(asked, n)).decision
-            decisions.append(made.id)
+            decisions[n] = made.id
             slots = made.table()
             fits = np.flatnonzero((slots["row"] < ROWS) & (slots["column"] < COLUMNS))
             items[n, slots["row"][fits], slots["column"][fits]] = self.numbers[slots["item"][fits]]

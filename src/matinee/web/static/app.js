@@ -99,7 +99,7 @@ async function show(members, turn) {
   document.title = `${seats.map(({ seat }) => seat.name).join(" | ")} · ${say("brand")}`;
   main.addEventListener("drawn", compare);
   await Promise.all(homes.map((home, i) => home.open(seats[i].seat, panels, members.length > 1)));
-  if (homes.some((home) => home.seat?.page?.source === "simulated")) main.prepend(h("p", { class: "badge" }, say("simulated")));
+  if (state.about?.source !== "simulated" && homes.some((home) => home.seat?.page?.source === "simulated")) main.prepend(h("p", { class: "badge" }, say("simulated")));
 }
 
 /** Side by side, mark the cards whose item has another picture beside. */
