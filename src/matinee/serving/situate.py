@@ -39,11 +39,12 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
     known = profile.touches["row"] < len(catalog)
     profile = profile if known.all() else replace(profile, touches=profile.touches[known])
     rows = profile.touches["row"]
-    done = rows[finished(profile.touches, share_watched(catalog, profile.touches), settings)]
     if (catalog.family[rows] != rows).any():
+        done = rows[finished(profile.touches, share_watched(catalog, profile.touches), settings)]
         profile, taste = roll_up(profile, context, world, done)
     else:
         taste = taste_of(profile, catalog, snapshot, context, settings)
+        done = rows[taste.done]
     return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings, done)
 
 

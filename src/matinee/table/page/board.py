@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from operator import mul
@@ -16,7 +17,7 @@ from matinee.table.page.explore import POOL
 
 AHEAD: Final = 12
 """How many rows are placed before further drafts join; also how far rows of one kind count as near."""
-DEEP: Final = 40
+DEEP: Final = 32
 """How many of a draft's picks are looked at at a time."""
 LIKE: Final = 0.5
 """Share of their first candidates that two rows may have in common and still be neighbours."""
@@ -42,10 +43,6 @@ class Hand:
     value: float = np.inf
     fit: float = 1.0
 
-    def first(self, many: int) -> set[int]:
-        """Its first candidates, whether they are free or not."""
-        return set(self.groups[:many])
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -70,6 +67,7 @@ class Board:
     taken: bytearray = field(default_factory=bytearray)
     used: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     look: NDArray[np.float64] | None = None
+    standing: bool = False
 
     def __post_init__(self) -> None:
         self.taken = bytearray(len(self.ranked.rows))
@@ -78,14 +76,20 @@ class Board:
     def add(self, drafts: list[Draft]) -> None:
         """Let these drafts take part as well."""
         shared = int(self.ranked.group.max(initial=-1)) + 1 < len(self.ranked.group)
-        for given in drafts:
-            draft = self._once(given) if shared else given
-            groups, chances = self._read(draft, 0)
+        whole = [self._once(draft) for draft in drafts] if shared else drafts
+        heads = [draft.picks[:DEEP] for draft in whole]
+        flat = np.concatenate([np.zeros(0, np.int64), *heads])
+        groups, chances, begin = self.ranked.group[flat].tolist(), self.ranked.chances[flat].tolist(), 0
+        for draft, head in zip(whole, heads, strict=True):
+            n = len(head)
+            known = chances[begin : begin + n] if draft.chances is None else draft.chances[:DEEP].tolist()
             lift = self.lifts.get(draft.kind, draft.lift)
-            hand = Hand(draft, lift, draft.kind, draft.theme, groups, chances, list(range(len(groups))), len(groups))
+            hand = Hand(draft, lift, draft.kind, draft.theme, groups[begin : begin + n], known, list(range(n)), n)
+            hand.value = lift * sum(sorted(known, reverse=True)[: self.head])  # attention is at most 1
             for stands in self.placed.values():
                 hand.fit *= factor(hand, stands)
             self.hands.append(hand)
+            begin += n
 
     def _once(self, draft: Draft) -> Draft:
         """The same draft with the best of each family only."""
@@ -103,6 +107,7 @@ class Board:
     def use(self, positions: NDArray[np.int64]) -> None:
         """These candidates stand on the page now."""
         self.used[self.ranked.group[positions]] = True
+        self.standing = self.standing or len(positions) > 0
 
     def free(self, draft: Draft, most: int) -> NDArray[np.int64]:
         """Places of the first picks of a draft that stand nowhere yet."""
@@ -114,20 +119,30 @@ class Board:
         self._look(look)
         weights = look.tolist()
         beside = [self.placed[p] for p in (place - 1, place + 1) if p in self.placed]
+        neighbours, crowded = {hand.kind for hand in beside}, self._crowded(place)
         hands = self._asked(place)
-        worth = [hand.value * hand.fit for hand in hands]
+        worth = [-1.0 if hand.kind in crowded else hand.value * hand.fit for hand in hands]
         fresh: set[int] = set()
         while worth:
             value = max(worth)
             best = worth.index(value)
             if value < 0.0:
                 break
+            hand = hands[best]
             if best in fresh:
                 worth[best] = -1.0
-                return self._play(hands[best], place, value, self._second(hands, worth))
+                if self._pinned(hand, place) or not any(self._alike(hand, other) for other in beside):
+                    return self._play(hand, place, value, self._second(hands, worth))
+                continue
             fresh.add(best)
-            worth[best] = self._worth(hands[best], weights, place, beside)
+            self._refresh(hand, weights)
+            same = SAME_NEIGHBOUR if hand.kind in neighbours else 1.0
+            few = len(hand.free) < least(hand.draft, self.rules)
+            worth[best] = -1.0 if few else hand.value * hand.fit * same
         return None
+
+    def _pinned(self, hand: Hand, place: int) -> bool:
+        return self.rules.pinned_rows.get(hand.kind) == place
 
     def _asked(self, place: int) -> list[Hand]:
         """Which hands may be played here: those of the kind that the house pinned here, else all but what it keeps
@@ -139,17 +154,6 @@ class Board:
         there = {hand.kind for hand in self.placed.values()}
         kept = {kind for kind, at in pinned.items() if at != place and at not in self.placed and kind not in there}
         return here or [hand for hand in self.hands if hand.kind not in kept]
-
-    def _worth(self, hand: Hand, weights: list[float], place: int, beside: list[Hand]) -> float:
-        """What a hand adds now, times its fit; -1 where it may not stand here."""
-        pinned = self.rules.pinned_rows.get(hand.kind) == place
-        if not pinned and (self._crowded(hand.kind, place) or any(self._alike(hand, other) for other in beside)):
-            return -1.0
-        self._refresh(hand, weights)
-        if len(hand.free) < least(hand.draft, self.rules):
-            return -1.0
-        same = SAME_NEIGHBOUR if any(other.kind == hand.kind for other in beside) else 1.0
-        return hand.value * hand.fit * same
 
     def _play(self, hand: Hand, place: int, value: float, displaced: tuple[str, float]) -> Choice:
         self.hands.remove(hand)
@@ -174,7 +178,8 @@ class Board:
 
     def _refresh(self, hand: Hand, weights: list[float]) -> None:
         taken, groups = self.taken, hand.groups
-        hand.free = [p for p in hand.free if not taken[groups[p]]]
+        if self.standing:
+            hand.free = [p for p in hand.free if not taken[groups[p]]]
         while len(hand.free) < self.head + POOL and hand.upto < len(hand.draft.picks):
             more, chances = self._read(hand.draft, hand.upto)
             hand.free += [p for p, group in enumerate(more, hand.upto) if not taken[group]]
@@ -184,10 +189,11 @@ class Board:
         known = hand.chances
         hand.value = hand.lift * sum(map(mul, weights, [known[p] for p in hand.free[: self.head]]))
 
-    def _crowded(self, kind: str, place: int) -> bool:
-        """Whether `same_kind` rows of this kind stand near."""
-        near = sum(1 for p, hand in self.placed.items() if hand.kind == kind and abs(p - place) < AHEAD)
-        return near >= max(self.rules.same_kind, 1)
+    def _crowded(self, place: int) -> set[str]:
+        """The kinds of which `same_kind` rows stand near; not those that the house pinned here."""
+        most = max(self.rules.same_kind, 1)
+        near = Counter(hand.kind for p, hand in self.placed.items() if abs(p - place) < AHEAD)
+        return {kind for kind, n in near.items() if n >= most and self.rules.pinned_rows.get(kind) != place}
 
     def _alike(self, one: Hand, other: Hand) -> bool:
         """Whether two rows promise nearly the same: their kind and genre, or half of their first candidates; top picks
@@ -197,7 +203,7 @@ class Board:
         if "top" in (one.kind, other.kind):
             return False
         size = min(len(one.groups), len(other.groups), 2 * self.head)
-        return len(one.first(size) & other.first(size)) >= LIKE * size
+        return len(set(one.groups[:size]).intersection(other.groups[:size])) >= LIKE * size
 
 
 def factor(hand: Hand, stands: Hand) -> float:

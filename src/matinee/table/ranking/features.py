@@ -34,13 +34,14 @@ def padded(column: NDArray[np.int32] | NDArray[np.float32], rows: NDArray[np.int
     return out
 
 
-def own(s: Situation, rows: NDArray[np.int32], values: NDArray[Any]) -> NDArray[np.float64]:
-    """Values by touch (t,) -> by candidate (m,), 0 where the member never met it."""
+def own(s: Situation, rows: NDArray[np.int32], *values: NDArray[Any]) -> list[NDArray[np.float64]]:
+    """Values by touch (t,) -> by candidate (m,) each, 0 where the member never met it."""
     touched = s.profile.touches["row"]
     if not len(touched):
-        return np.zeros(len(rows))
+        return [np.zeros(len(rows)) for _ in values]
     at = np.minimum(np.searchsorted(touched, rows), len(touched) - 1)
-    return np.where(touched[at] == rows, values[at], 0.0)
+    met = touched[at] == rows
+    return [np.where(met, given[at], 0.0) for given in values]
 
 
 def pushes(s: Situation, rows: NDArray[np.int32]) -> tuple[NDArray[np.float64], ...]:
@@ -87,6 +88,13 @@ def features(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     taste, catalog, t = s.taste, s.catalog, s.profile.touches
     log_count = np.log1p(padded(s.snapshot.counts, rows))
     history = min(1.0, len(t) / 50.0)
+    genres, here = by_row(catalog.genres, rows, taste.genres, taste.here)
+    met = (
+        np.minimum(taste.ignored, 8).astype(np.float64) / 8.0,
+        np.minimum(t["scrolled"], 10).astype(np.float64) / 10.0,
+        (t["n_events"] > 0) * 1.0,
+        taste.listed * 1.0,
+    )
     columns = (
         linear,
         recent,
@@ -95,17 +103,17 @@ def features(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
         np.log1p(padded(s.snapshot.recent, rows)),
         trend(s, rows),
         padded(s.snapshot.quality, rows),
-        by_row(catalog.genres, rows, taste.genres),
-        by_row(catalog.people, rows, taste.people),
-        by_row(catalog.tags, rows, taste.tags),
-        by_row(catalog.genres, rows, taste.here),
+        genres,
+        *by_row(catalog.people, rows, taste.people),
+        *by_row(catalog.tags, rows, taste.tags),
+        here,
         era(s, rows),
         newness(s, rows),
-        own(s, rows, np.minimum(taste.ignored, 8).astype(np.float64) / 8.0),
-        own(s, rows, np.minimum(t["scrolled"], 10).astype(np.float64) / 10.0),
-        own(s, rows, (t["n_events"] > 0) * 1.0),
-        own(s, rows, taste.listed * 1.0),
+        *own(s, rows, *met),
         linear * history,
         log_count * (1.0 - history),
     )
-    return np.column_stack(columns)
+    out = np.empty((len(columns), len(rows)))
+    for place, column in enumerate(columns):
+        out[place] = column
+    return out.T

@@ -16,9 +16,18 @@ def by_label(labels: Labels, rows: NDArray[Any], weights: NDArray[np.float64]) -
     return np.bincount(found.codes, weights[found.owner], len(labels.names)).astype(np.float64, copy=False)
 
 
-def by_row(labels: Labels, rows: NDArray[Any], affinity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Affinity (labels,) summed over each row's labels and divided by the root of their number: (r,)."""
-    found = spans(labels, rows)
-    sums = np.bincount(found.owner, affinity[found.codes], len(rows))
-    counts = np.bincount(found.owner, minlength=len(rows))
-    return np.asarray(sums / np.sqrt(np.maximum(counts, 1)), dtype=np.float64)
+def by_row(labels: Labels, rows: NDArray[Any], *affinities: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Each affinity (labels,) summed over every row's labels and divided by the root of their number: (r,) each."""
+    starts = labels.indptr[rows]
+    lengths = labels.indptr[rows + 1] - starts
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    begins = ends - lengths
+    at = np.repeat(starts - begins, lengths)
+    at += np.arange(total)
+    codes = labels.indices[at]
+    scale = (lengths > 0) / np.sqrt(np.maximum(lengths, 1))
+    begins = np.minimum(begins, max(total - 1, 0))  # rows without a label at the end; their sum is not used
+    if not total:
+        return [np.zeros(len(rows)) for _ in affinities]
+    return [np.asarray(np.add.reduceat(affinity[codes], begins) * scale, np.float64) for affinity in affinities]

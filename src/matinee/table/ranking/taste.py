@@ -29,8 +29,11 @@ SEARCH_DAYS: Final = 7
 def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """How long these items run: their own length, else what is usual for their kind."""
     known = catalog.seconds[rows].astype(np.float64)
-    usual = np.array([TYPICAL_SECONDS.get(catalog.kind(int(r)), OTHER_SECONDS) for r in rows[np.isnan(known)]])
-    known[np.isnan(known)] = usual
+    unknown = np.isnan(known)
+    if unknown.any():
+        kinds = catalog.kinds
+        usual = np.array([TYPICAL_SECONDS.get(kind, OTHER_SECONDS) for kind in kinds.names])
+        known[unknown] = usual[kinds.indices[kinds.indptr[rows[unknown]]]]
     return np.maximum(known, 1.0)
 
 
