@@ -43,7 +43,7 @@ def console_file(name: FromPath[str]) -> Response[bytes]:
 def _vega() -> bytes:
     import vl_convert
 
-    return str(vl_convert.javascript_bundle(None)).encode()
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).encode()
 
 
 @get("/v1/snapshots", summary="Snapshots", tags=["operation"], sync_to_thread=True, operation_id="snapshots")

@@ -18,7 +18,11 @@ SECONDS: Final = 10.0
 
 def look(home: Home) -> dict[str, Any]:
     """Run title health, keep what was found for /metrics, and send new faults to the webhook of the settings."""
-    found = titles(home)
+    return tell(home, titles(home))
+
+
+def tell(home: Home, found: dict[str, Any]) -> dict[str, Any]:
+    """Keep what title health found, and send what is new."""
     known = {(one["kind"], one["where"]) for one in latest(home)}
     fresh = [one for one in found["faults"] if (one["kind"], one["where"]) not in known]
     home.store.nearline_put(KEPT, msgspec.json.encode(found["faults"]))

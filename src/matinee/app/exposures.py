@@ -60,8 +60,10 @@ def exposures(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> Expos
     try:
         make = on_duckdb(own)
         tabulate(make, ("slot_signs",), terms(home))
-        tabulate_exposures(make, home.now() - round(home.settings.verdict.settle_hours * HOUR))
-        found = own.execute('SELECT * FROM exposures ORDER BY seen_at, member, "row", "column"').fetchnumpy()
+        tabulate_exposures(make)
+        settled = home.now() - round(home.settings.verdict.settle_hours * HOUR)
+        sql = 'SELECT * FROM exposures WHERE seen_at <= $1 ORDER BY seen_at, member, "row", "column"'
+        found = own.execute(sql, [settled]).fetchnumpy()
         texts = {
             name: [line[0] for line in own.execute(f"SELECT text FROM codes_{name} ORDER BY code").fetchall()]
             for name, _ in CODED

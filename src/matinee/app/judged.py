@@ -138,7 +138,7 @@ def attributed(home: Home, since: int = 0) -> duckdb.DuckDBPyConnection:
     only simulated events and pages count, in any other only real ones. Close it when done.
     """
     log = home.store.duck()
-    log.execute("SET memory_limit = '4GB'; SET preserve_insertion_order = false")
+    log.execute("SET memory_limit = '6GB'; SET preserve_insertion_order = false")
     simulated = home.live.world().snapshot.source == SIMULATED
     log.execute("ALTER VIEW events RENAME TO every_event")
     same = "=" if simulated else "<>"

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from matinee.app import alerts, maps, policies, reports, verdicts
+from matinee.app.exposures import exposures, since_of
 from matinee.app.home import Home
+from matinee.app.judged import attributed
+from matinee.app.titles import titles
 from matinee.app.verdicts import Judgement, judgement
 from matinee.core.clock import wall_now
 from matinee.core.errors import UnknownName
@@ -57,9 +60,33 @@ def fresh(home: Home, name: str, make: Callable[[], T]) -> T:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The log read once for all reports."""
+
+    discovery: Found
+    titles: Found
+    judgement: Judgement
+
+
+def read(home: Home) -> Reading:
+    """Attribute the log once and make everything that rests on it."""
+    log = attributed(home, since_of(home))
+    try:
+        all_of = Judgement(home, exposures(home, log))
+        return Reading(reports.discovery(home, log), alerts.tell(home, titles(home, log, all_of)), all_of)
+    finally:
+        log.close()
+
+
+def read_now(home: Home) -> Reading:
+    """The same, once for all who look within FRESH_SECONDS."""
+    return fresh(home, "", lambda: read(home))
+
+
 def judged_now(home: Home) -> Judgement:
     """What verdicts rest on."""
-    return fresh(home, "", lambda: judgement(home))
+    return fresh(home, "judgement", lambda: judgement(home))
 
 
 def made(home: Home, name: str, asked: Asked) -> Found:
@@ -68,7 +95,18 @@ def made(home: Home, name: str, asked: Asked) -> Found:
     Raises:
         UnknownName: there is none.
     """
-    return fresh(home, f"{name} {asked}", lambda: report(name).make(home, asked))
+    found = report(name)
+    now = read_now(home)
+    if name in ("discovery", "titles"):
+        return now.discovery if name == "discovery" else now.titles
+    fresh(home, "judgement", lambda: now.judgement)
+    return fresh(home, f"{name} {asked}", lambda: found.make(home, asked))
+
+
+def everything(home: Home) -> dict[str, Found]:
+    """Every report by name, the log read once."""
+    _kept.clear()
+    return {name: made(home, name, Asked()) for name in REPORTS}
 
 
 def _verdicts(of: str) -> Callable[[Home, Asked], Found]:

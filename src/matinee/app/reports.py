@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from matinee.app.experiments import HOLD_OUT, watch
+from matinee.app.exposures import since_of
 from matinee.app.home import Home
 from matinee.app.judged import attributed
 from matinee.app.trials import stored
@@ -45,12 +46,14 @@ def outcomes(home: Home, member: str = "") -> list[dict[str, Any]]:
         log.close()
 
 
-def discovery(home: Home) -> dict[str, Any]:
+def discovery(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> dict[str, Any]:
     """The share of what members chose that recommendations brought, with what stands beside it.
 
-    What played by itself counts in no share; plays owed to nothing count as chosen without help.
+    What played by itself counts in no share; plays owed to nothing count as chosen without help. `log`: a connection
+    that `judged.attributed` made, kept open.
     """
-    log = attributed(home)
+    own = log is None
+    log = attributed(home, since_of(home)) if log is None else log
     try:
         tabulate(on_duckdb(log), ("discovery",), Terms())
         found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
@@ -58,7 +61,8 @@ def discovery(home: Home) -> dict[str, Any]:
         shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
         catalogue = _catalogue(log)
     finally:
-        log.close()
+        if own:
+            log.close()
     n, seconds = len(plays["item"]), np.nan_to_num(np.ma.filled(plays["seconds"].astype(float), 0.0))
     early = (seconds > 0) & (seconds < home.settings.feedback.abandoned_seconds)
     by_item = np.unique(plays["item"].astype(str), return_counts=True)[1]

@@ -34,18 +34,24 @@ Codes = NDArray[np.int64]
 
 SPEAKS: Final = 0.3
 """An item speaks to the three members in ten to whose taste it is nearest."""
+ASKED: Final = 3_000
+"""Members at the most whose tastes stand for everybody's."""
 LEAST_DAYS: Final = 4
 
 
-def titles(home: Home) -> dict[str, Any]:
-    """Health of every title: findings on visibility and metadata, faults of the last full day."""
-    log = attributed(home, since_of(home))
+def titles(home: Home, log: duckdb.DuckDBPyConnection | None = None, judged: Judgement | None = None) -> dict[str, Any]:
+    """Health of every title: findings on visibility and metadata, faults of the last full day.
+
+    `log`: a connection that `judged.attributed` made, kept open, and what `exposures` made of it.
+    """
+    own = attributed(home, since_of(home)) if log is None else log
     try:
-        all_of = Judgement(home, exposures(home, log))
-        table = _titles(all_of, log)
-        faults = _faults(home, log)
+        all_of = judged or Judgement(home, exposures(home, own))
+        table = _titles(all_of, own)
+        faults = _faults(home, own)
     finally:
-        log.close()
+        if log is None:
+            own.close()
     catalog = home.live.world().catalog
     name = dict(zip(catalog.ids, catalog.titles, strict=True))
     found = findings(table, home.now(), home.settings.verdict.visibility)
@@ -109,12 +115,17 @@ def _audience(all_of: Judgement, n: int) -> tuple[Codes, Floats, Floats]:
     if not good.any():
         return reached, share, base
     members, taste = tastes(shown.code["member"][good], row[good], shown.success[good], all_of.vectors)
+    if len(members) > ASKED:
+        some = np.sort(np.random.default_rng(0).permutation(len(members))[:ASKED])
+        members, taste = members[some], taste[some]
     place = np.full(len(shown.texts["member"]), -1)
     place[members] = np.arange(len(members))
+    begins = np.searchsorted(pairs[0], np.arange(n + 1))
+    edge = int(len(members) * (1.0 - SPEAKS))
     for item in np.unique(pairs[0]):
         like = taste @ all_of.vectors[item]
-        speaks = like >= np.quantile(like, 1.0 - SPEAKS)
-        mine = place[pairs[1][pairs[0] == item]]
+        speaks = like >= np.partition(like, edge)[edge]
+        mine = place[pairs[1][begins[item] : begins[item + 1]]]
         mine = mine[mine >= 0]
         if len(mine):
             share[item], base[item] = float(speaks[mine].mean()), float(speaks.mean())
@@ -124,8 +135,7 @@ def _audience(all_of: Judgement, n: int) -> tuple[Codes, Floats, Floats]:
 def _faults(home: Home, log: duckdb.DuckDBPyConnection) -> list[Fault]:
     """What broke on the last full day, the surest first."""
     told, day = home.settings.verdict.health, _judged_day(home)
-    make = on_duckdb(log)
-    tabulate(make, ("taken", "feed"), terms(home))
+    tabulate(on_duckdb(log), ("taken", "feed"), terms(home))
     found = list(_item_faults(home, log, day))
     for names, past, today, repeats in _feeds(log, day):
         found += feed_faults(names, past, today, repeats, told)

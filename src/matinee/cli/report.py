@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from matinee.app.home import open_home
-from matinee.app.report_table import Asked, as_csv, draw, lines_of, report
+from matinee.app.report_table import Asked, as_csv, draw, everything, lines_of, report
 from matinee.app.setup import require_home
 from matinee.cli.report_attention import attention
 from matinee.cli.report_customers import customers
@@ -143,6 +144,24 @@ def pictures(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, s
 def segments(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, sheet: Csv = None) -> None:
     """For whom it works: members by taste, from content and what they took up."""
     told("segments", home, Asked(), (as_json, plot, sheet))
+
+
+@app.command("all")
+def all_(home: HomeDir = HERE, as_json: AsJson = False) -> None:
+    """Every report, the log read once; without --json the seconds it took."""
+    began = time.perf_counter()
+    opened = open_home(require_home(home))
+    try:
+        with working("reports") as tell:
+            tell("reading the log")
+            found = everything(opened)
+    finally:
+        opened.close()
+    if as_json:
+        to_json(found)
+    else:
+        seconds = round(time.perf_counter() - began, 1)
+        show_plain({name: len(lines_of(found[name], report(name).lines)) for name in found}, f"lines, in {seconds} s")
 
 
 @app.command("policies")

@@ -113,13 +113,12 @@ CODED: Final = (("member", "slot_signs"), ("item", "slot_signs"), ("artwork", "s
 """Texts of the table `exposures` and where they stand; each has a table codes_<name> (code, text)."""
 
 
-def tabulate_exposures(make: Make, settled_at: int) -> str:
-    """Make `exposures` of `slot_signs` and `slots`: slots in view by a time (UTC microseconds), all in numbers."""
+def tabulate_exposures(make: Make) -> str:
+    """Make `exposures` of `slot_signs`, `slots` and what `attribute` made: slots in view, all in numbers."""
     for name, table in CODED:
         texts = f"select distinct {name} as text from {table} where {name} is not null"
         make(f"codes_{name}", f"select row_number() over (order by text) - 1 as code, text from ({texts})")
-    text = files(__package__).joinpath("sql", "exposures.sql").read_text("utf-8")
-    make("exposures", Template(text).substitute(settled_at=int(settled_at)))
+    make("exposures", files(__package__).joinpath("sql", "exposures.sql").read_text("utf-8"))
     return "exposures"
 
 
