@@ -13,11 +13,17 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-WIDTHS: Final = {360: (360, 780), 1440: (1440, 900), 1920: (1920, 1080)}
+WIDTHS: Final = {360: (360, 780), 768: (768, 1024), 1440: (1440, 900), 1920: (1920, 1080)}
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS_QUIET: Final = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MEMBER: Final = "73"
 Step = Callable[[Page], None]
+HISTORY: Final = b"""\
+Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Country
+Ada,2021-03-05 20:14:33,01:42:11,,Heat,,Smart TV,01:42:11,DE
+Ada,2021-03-06 20:14:33,02:14:11,,The Matrix,,iPhone 12,02:14:11,DE
+Ada,2021-03-14 20:14:33,01:12:11,,A Film Nobody Has,,iPhone 12,01:12:11,DE
+"""
 
 
 def _card(page: Page) -> None:
@@ -65,6 +71,26 @@ def _press(selector: str) -> Step:
     return lambda page: page.locator(selector).first.click()
 
 
+def _history(page: Page) -> None:
+    page.locator(".bring").click()
+    page.locator("#history").set_input_files({"name": "ViewingActivity.csv", "mimeType": "text/csv", "buffer": HISTORY})
+    page.locator(".brought .see").wait_for()
+
+
+def _trailer(page: Page) -> None:
+    page.locator(".watch").click()
+    page.locator("video").wait_for()
+    page.wait_for_timeout(2500)
+
+
+def _foot(page: Page) -> None:
+    page.locator(".rehearsal h2").scroll_into_view_if_needed()
+
+
+def _open(page: Page) -> None:
+    page.locator("matinee-row .card .poster").first.click(position={"x": 30, "y": 30})
+
+
 def _nothing(_: Page) -> None:
     return
 
@@ -80,7 +106,7 @@ STATES: Final[dict[str, tuple[str, str, Step]]] = {
     "liked": (f"/?member={MEMBER}", "matinee-row .card", _like),
     "trace": (f"/?member={MEMBER}", "matinee-row .card", _trace),
     "why": (f"/?member={MEMBER}", "matinee-row .card", _press(".billboard [data-deed=why]")),
-    "item": (f"/?member={MEMBER}", "matinee-row .card", _press("matinee-row .card .poster")),
+    "item": (f"/?member={MEMBER}", "matinee-row .card", _open),
     "player": (f"/?member={MEMBER}", "matinee-row .card", _press(".billboard [data-deed=play]")),
     "known": (f"/?member={MEMBER}", "matinee-row .card", lambda page: page.locator(".known").dispatch_event("click")),
     "forget": (f"/?member={MEMBER}", "matinee-row .card", _press(".forget")),
@@ -89,6 +115,10 @@ STATES: Final[dict[str, tuple[str, str, Step]]] = {
     "pair": (f"/?members={MEMBER},15", "matinee-row .card", _nothing),
     "television": (f"/?member={MEMBER}&device=tv", "matinee-row .card", _keys),
     "german": (f"/?member={MEMBER}&lang=de", "matinee-row .card", _nothing),
+    "history": ("/", ".ticket", _history),
+    "trailer": ("/", ".watch", _trailer),
+    "weeks": ("/", ".rehearsal h2", _foot),
+    "simulated": ("/simulated/", ".ticket", _nothing),
     "wrong": (f"/?member={MEMBER}", "main [role=alert]", _nothing),
 }
 
@@ -104,6 +134,8 @@ def shoot(browser: Browser, address: str, state: str, size: tuple[int, int], sch
         has_touch=width < 500,
     )
     page = context.new_page()
+    if state == "simulated" and not _rehearsed(page, address):
+        return b""
     if state == "wrong":
         page.route("**/v1/members/**", lambda route: route.abort())
     page.goto(address + path)
@@ -114,6 +146,11 @@ def shoot(browser: Browser, address: str, state: str, size: tuple[int, int], sch
     picture = page.screenshot()
     context.close()
     return picture
+
+
+def _rehearsed(page: Page, address: str) -> bool:
+    """Whether two weeks have been played in the home; without them there is no such state."""
+    return bool(page.request.get(f"{address}/v1/simulated").json()["state"] == "ready")
 
 
 def main() -> None:
@@ -133,8 +170,9 @@ def main() -> None:
                 for scheme in ("dark", "light") if state in ("lobby", "home", "item") else ("dark",):
                     name = f"{state}-{width}{'-light' if scheme == 'light' else ''}.png"
                     size = WIDTHS.get(width, (width, 900))
-                    (given.out / name).write_bytes(shoot(browser, given.address, state, size, scheme))
-                    print(given.out / name)
+                    if picture := shoot(browser, given.address, state, size, scheme):
+                        (given.out / name).write_bytes(picture)
+                        print(given.out / name)
         browser.close()
 
 

@@ -43,6 +43,7 @@ def test_the_oracle_beats_popularity_and_popularity_beats_chance_and_bait_wins_o
     assert runs["clickbait"]["opens_per_session"] > runs["popular"]["opens_per_session"]
     assert liked["clickbait"] < liked["popular"]
     assert runs["clickbait"]["retention"] < runs["popular"]["retention"]
+    assert runs["oracle"]["retention"] > runs["random"]["retention"]
 
 
 def test_three_parameter_files_ship_and_each_plants_another_world() -> None:

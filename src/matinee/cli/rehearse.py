@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from matinee.app import twin
 from matinee.app.home import open_home
 from matinee.app.rehearsal import DAYS, MEMBERS, rehearse
 from matinee.app.setup import require_home
-from matinee.app.twin import FOLDER, remove
 from matinee.cli.show import HERE, AsJson, HomeDir, console, to_json, working
 
 
@@ -18,13 +18,13 @@ def rehearsal(
     days: Annotated[int, typer.Option(help="how many simulated days")] = DAYS,
     members: Annotated[int, typer.Option(help="how many simulated members")] = MEMBERS,
     seed: Annotated[int, typer.Option(help="the same seed draws the same members")] = 1,
-    away: Annotated[bool, typer.Option("--remove", help="remove everything simulated")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="remove everything simulated")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulated members live in a twin of the home: fitted to its ratings, served by Matinee, marked SIMULATED."""
     path = require_home(home)
-    if away:
-        was = remove(path)
+    if remove:
+        was = twin.remove(path)
         if as_json:
             to_json({"removed": was.state != "none", "rehearsal": was})
         else:
@@ -39,10 +39,10 @@ def rehearsal(
     finally:
         opened.close()
     if as_json:
-        to_json({"home": str(path / FOLDER), "rehearsal": done})
+        to_json({"home": str(path / twin.FOLDER), "rehearsal": done})
         return
     console.print(
-        f"SIMULATED: {_told(done)} in {path / FOLDER}; the real home is as it was.\n"
+        f"SIMULATED: {_told(done)} in {path / twin.FOLDER}; the real home is as it was.\n"
         f"See it at /simulated/ of 'matinee serve --home {path}'; remove it: matinee rehearse --remove --home {path}",
         highlight=False,
     )
