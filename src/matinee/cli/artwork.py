@@ -1,4 +1,4 @@
-"""`matinee artwork choose`, `cases`: which picture of an item a member sees, and why; cases with known answers."""
+"""`matinee artwork`: which picture of an item a member sees and why, what pictures did, cases with known answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from matinee.app import artwork_report
 from matinee.app.artwork import tell_choice
 from matinee.cli.look import Member, opened, show
-from matinee.cli.show import HERE, AsJson, HomeDir, console, table
+from matinee.cli.show import HERE, AsJson, HomeDir, console, table, working
 from matinee.core.values import Context
 from matinee.evaluation.artwork_cases import judge_cases
 
@@ -38,6 +39,41 @@ def choose(
         show(found, as_json, shown)
 
 
+def effects(home: HomeDir = HERE, as_json: AsJson = False) -> None:
+    """What choosing pictures adds over the items' defaults, and which properties of pictures help whom."""
+    with opened(home) as h, working("artwork effects"):
+        found = artwork_report.effects(h)
+
+    def shown() -> None:
+        if found["refused"]:
+            console.print(f"Nothing is said: {found['refused']}.")
+            return
+        whole = found["over_default"]
+        console.print(f"{whole['effect']:+.4f} an impression ({whole['low']:+.4f} to {whole['high']:+.4f})")
+        lines = [
+            (one["name"], one["with"], f"{one['effect']:+.4f}", f"{one['low']:+.4f} to {one['high']:+.4f}", one["n"])
+            for one in found["properties"]
+        ]
+        table("Shown, within items", ("shown", "with members", "adds", "95 %", "impressions"), lines)
+
+    show(found, as_json, shown)
+
+
+def pictures(
+    item: Annotated[str, typer.Argument(help="item id")], home: HomeDir = HERE, as_json: AsJson = False
+) -> None:
+    """An item's pictures with what each did, for everybody and by taste."""
+    with opened(home) as h, working("artwork pictures"):
+        found = artwork_report.item_pictures(h, item)
+    lines = [
+        (one["artwork"], one["impressions"], "" if one["reward"] is None else f"{one['reward']:.3f}",
+         f"{one['explored_share']:.0%}", "yes" if one["approved"] else "no", ", ".join(one["shows"]))
+        for one in found["pictures"]
+    ]  # fmt: skip
+    columns = ("picture", "shown", "reward", "to explore", "approved", "shows")
+    show(found, as_json, lambda: table(found["title"], columns, lines))
+
+
 def cases(
     file: Annotated[Path, typer.Argument(help="cases as in docs/reference/artwork-cases.md")], as_json: AsJson = False
 ) -> None:
@@ -55,5 +91,7 @@ def cases(
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "choose": ("matinee.cli.artwork:choose", "which picture of an item a member sees, and why"),
+    "effects": ("matinee.cli.artwork:effects", "what pictures add over the defaults, and which help whom"),
+    "pictures": ("matinee.cli.artwork:pictures", "an item's pictures with what each did for which taste"),
     "cases": ("matinee.cli.artwork:cases", "choose for each case of a file, beside what was expected"),
 }

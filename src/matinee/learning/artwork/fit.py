@@ -160,7 +160,9 @@ def _own(shown: Shown, codes: _Codes, ground: _Ground, logits: Floats) -> tuple[
         score = _apart(information, score + np.einsum("pab,pb->pa", information, effect), codes)
         if step == 0:
             diagonal = diagonals(information, slice(None))
-            shrunk = (variance(diagonal[:, 0], score[:, 0]), variance(diagonal[:, 1:].ravel(), score[:, 1:].ravel()))
+            shrunk = (
+                variance(diagonal[:, 0], score[:, 0], 0.25), variance(diagonal[:, 1:].ravel(), score[:, 1:].ravel())
+            )  # fmt: skip
         precision = np.diag([1.0 / shrunk[0], *[1.0 / shrunk[1]] * (q - 1)])
         inverse = np.asarray(np.linalg.inv(information + precision), np.float64)
         effect = np.einsum("pab,pb->pa", inverse, score)
@@ -206,7 +208,7 @@ def _worth(shown: Shown, codes: _Codes, with_one: Floats, likeness: Floats) -> t
     known = usual**2 / np.maximum(noise * n, 1e-9)
     more = (np.bincount(picture, reward, p) - usual) * usual / np.maximum(noise * n, 1e-9)
     promise = float((likeness * more).sum() / ((known * likeness**2).sum() + 1.0))
-    spread = variance(known, more - known * promise * likeness)
+    spread = variance(known, more - known * promise * likeness, 0.25)
     doubt = 1.0 / (known + 1.0 / spread)
     ratio = np.maximum(1.0 + promise * likeness + (more - known * promise * likeness) * doubt, LEAST_WORTH)
     return promise, np.log(ratio), np.append(doubt / np.maximum(ratio, 0.25) ** 2, spread), value / value.mean()
