@@ -39,6 +39,28 @@ def test_the_closed_loop_prints_one_json_object_and_tells_progress_aside(
     assert "seed 2: popular" in aside
 
 
+def test_a_world_over_a_home_s_catalogue_is_run_in_open_and_in_closed_loop(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    home, out = tmp_path / "home", tmp_path / "w.parquet"
+    home.mkdir()
+    lines = [
+        json.dumps({"item": f"f{n}", "title": f"Film {n}", "kind": "film", "genres": ["Drama"]}) for n in range(30)
+    ]
+    (tmp_path / "items.jsonl").write_text("\n".join(lines))
+    assert run(monkeypatch, "init", home) == 0
+    assert run(monkeypatch, "import", "items", tmp_path / "items.jsonl", "--home", home) == 0
+    capsys.readouterr()
+    sizes = ("--members", 20, "--days", 2, "--json")
+    assert run(monkeypatch, "simulate", "--catalog", home, "--events", 200, "--out", out, *sizes) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["events"] == 200 and told["items"] == 30 and out.exists()
+    assert run(monkeypatch, "simulate", "--catalog", home, "--policies", "popular", "--seeds", 1, *sizes) == 0
+    assert json.loads(capsys.readouterr().out)["items"] == 30
+    assert run(monkeypatch, "simulate", "--catalog", tmp_path / "none", "--policies", "popular") == 1
+    assert "no home" in capsys.readouterr().err
+
+
 BAD = {
     "--events 0 --out w": "0 events",
     "--events -5 --out w": "-5 events",
@@ -49,7 +71,7 @@ BAD = {
     "--events 10 --out w --days 0": "0 days",
     "--events 10 --out w --preset cinema": "stream, shop",
     "--events 10 --out w --params none.toml": "none.toml",
-    "--closed --events 10 --out w": "write no events",
+    "--closed --events 10 --out w": "writes no events",
     "--closed --seeds 0": "0 seeds",
     "--closed --days -1": "-1 days",
     "--closed --policies oracel": "oracel",

@@ -14,7 +14,7 @@ from matinee.core.errors import InvalidInput
 from matinee.worlds import params as world_params
 from matinee.worlds.open_loop import write_open_loop
 from matinee.worlds.params import WorldParams
-from matinee.worlds.world import make_world
+from matinee.worlds.world import World, make_world
 
 _MOST = 2_000_000_000
 
@@ -40,11 +40,12 @@ def simulate(
 ) -> None:
     """Draw a world with planted truth: write its events (--events, --out), or judge policies in it (--closed)."""
     told = sized(read(params, preset), events if params is None else None, members, items)
-    if not closed and catalog is None:
-        open_loop(told, events, seed, 60 if days is None else days, out, json)
+    if not closed and (catalog is None or events is not None or out is not None):
+        asked = _asked(events, 60 if days is None else days, out)
+        open_loop(_world(told, catalog, seed), *asked, json)
         return
     if events is not None or out is not None:
-        raise InvalidInput("--closed and --catalog write no events", "leave --events and --out away, or --closed")
+        raise InvalidInput("--closed writes no events", "leave --events and --out away, or --closed")
     from matinee.cli.simulate_closed import closed_loop, show, worlds
     from matinee.evaluation.closed_loop_chart import check_place
 
@@ -53,18 +54,24 @@ def simulate(
     show(closed_loop(worlds(told, catalog), policies, seeds, seed, 14 if days is None else days), json, plot)
 
 
-def open_loop(
-    told: WorldParams, events: int | None, seed: int, days: int, out: Path | None, json: bool
-) -> None:  # fmt: skip
+def _world(told: WorldParams, catalog: Path | None, seed: int) -> World:
+    """The world, drawn or over a home's catalogue."""
+    if catalog is None:
+        return make_world(told, seed)
+    from matinee.cli.simulate_closed import worlds
+
+    return worlds(told, catalog)(seed)
+
+
+def open_loop(world: World, n_events: int, days: int, place: Path, json: bool) -> None:
     """Write events of a world without a policy and say what was written."""
-    began = time.perf_counter()
-    n_events, place = _asked(events, days, out)
-    n_days = write_open_loop(make_world(told, seed), n_events, days, place)
+    began, told = time.perf_counter(), world.params
+    n_days = write_open_loop(world, n_events, days, place)
     seconds = time.perf_counter() - began
     answer = {
         "source": "simulated",
         "preset": told.preset,
-        "seed": seed,
+        "seed": world.seed,
         "out": str(place),
         "events": n_events,
         "members": told.members.n,
@@ -100,11 +107,11 @@ def sized(told: WorldParams, events: int | None, members: int | None, items: int
     return world_params.with_sizes(told, members, items)
 
 
-def _asked(events: int | None, days: int, out: Path | None) -> tuple[int, Path]:
+def _asked(events: int | None, days: int, out: Path | None) -> tuple[int, int, Path]:
     if events is None or out is None:
         raise InvalidInput("it is not said what to write and where", "give --events N and --out PATH")
     if not 1 <= events <= _MOST:
         raise InvalidInput(f"{events} events cannot be written", f"ask for 1 to {_MOST}")
     if not 1 <= days <= 36_500:
         raise InvalidInput(f"a world cannot last {days} days", "give --days from 1 to 36500")
-    return events, out
+    return events, days, out
