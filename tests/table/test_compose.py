@@ -163,7 +163,7 @@ def test_no_two_neighbours_are_nearly_alike_and_no_kind_takes_the_page(seed):
         assert not (
             above.draft.kind == below.draft.kind and above.draft.theme and above.draft.theme == below.draft.theme
         )
-        size = min(len(above.draft.picks), len(below.draft.picks), 12)
+        size = min(len(above.draft.picks), len(below.draft.picks), 8)
         if "top" not in (above.draft.kind, below.draft.kind):
             assert len(np.intersect1d(above.draft.picks[:size], below.draft.picks[:size])) < 0.5 * size
     for start in range(len(page)):

@@ -2,17 +2,17 @@
 
 The reward expected of a page is the sum over its slots of attention(row, column) x chance of the item x the row's lift,
 each row's part times its fit for variety. It is built in stages: first the heads of rows (what is in view without
-scrolling a row), place by place in the order in which places are looked at, each time the row that adds most given
-what stands already; then the tails of the rows, from the top. So an item stands where it is worth most, and the first
-view is the same whether the rest is planned or not. What a row can add only falls while the page fills; a row whose
-stale value is below a fresh one need not be looked at again (lazy greedy, Minoux 1978).
+scrolling a row), place by place in the order in which places are looked at, those of the first view before those below
+it, each time the row that adds most given what stands already; then the tails from the top. So an item stands where it
+is worth most, and the first view is the same whether the rest is planned or not. What a row can add only falls while
+the page fills; a row whose stale value is below a fresh one need not be looked at again (lazy greedy, Minoux 1978).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from matinee.core.settings import DeviceSettings, PageSettings
 from matinee.table.page.board import AHEAD, Board, Choice
 from matinee.table.page.drafts import OWN, WHY, Draft, Ranked, Whys
 from matinee.table.page.explore import POOL, explore
+
+PEEK: Final = 2
+"""Columns beyond the view that are filled with the first view, so that a row can begin to scroll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ def layout_of(
     rules: PageSettings,
     learned: Mapping[str, NDArray[Any]] | None = None,
 ) -> Layout:
-    """The layout on a device: a head is what is in view and two more; twice the rows in view are planned first."""
-    head, first = min(device.columns, device.view_columns + 2), min(device.rows, 2 * device.view_rows)
+    """The layout on a device: a head is what is in view; twice the rows in view are planned first."""
+    head, first = min(device.columns, device.view_columns), min(device.rows, 2 * device.view_rows)
     told, lifts = learned or {}, {}
     if "rows.kinds" in told:
         lifts = dict(zip(told["rows.kinds"].tolist(), told["rows.lifts"].tolist(), strict=True))
@@ -93,24 +96,48 @@ def compose(
         pins: (column, position into `ranked`) of what the house pinned; it stands in the first row that recommends.
         seed: of the exploration's draws; the same seed gives the same page.
     """
-    rows, columns = layout.attention.shape
-    chance = np.random.Generator(np.random.PCG64(seed))
+    columns = layout.attention.shape[1]
     board = Board(ranked, layout.rules, layout.head, layout.lifts)
     board.use(np.array([position for _, position in pins], np.int64))
-    heads: dict[int, PlannedRow] = {}
-    for filled, place in enumerate(layout.order()):
-        if filled % AHEAD == 0 and filled // AHEAD < len(drafts):
-            board.add(drafts[filled // AHEAD])
+    stage = Stage(board, layout, drafts, np.random.Generator(np.random.PCG64(seed)))
+    order = layout.order()
+    heads = _heads(stage, 0, order[: layout.first])
+    first = _pinned(board, [heads[place] for place in sorted(heads)], pins, columns)
+    first = _tails(stage, first, min(columns, layout.head + PEEK))
+    heads = _heads(stage, layout.first, order[layout.first :])
+    return _tails(stage, first + [heads[place] for place in sorted(heads)], columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What composing works with: the board, the layout, the drafts in batches, and chance."""
+
+    board: Board
+    layout: Layout
+    drafts: list[list[Draft]]
+    chance: np.random.Generator
+
+
+def _heads(stage: Stage, filled: int, places: list[int]) -> dict[int, PlannedRow]:
+    """The heads of rows at these places, one after the other; `filled` places were filled before."""
+    board, layout = stage.board, stage.layout
+    found: dict[int, PlannedRow] = {}
+    for number, place in enumerate(places, filled):
+        if number % AHEAD == 0 and number // AHEAD < len(stage.drafts):
+            board.add(stage.drafts[number // AHEAD])
         choice = board.choose(place, np.sort(layout.attention[place, : layout.head])[::-1])
-        draws = chance.random(layout.head)
+        draws = stage.chance.random(layout.head)
         if choice is not None:
-            heads[place] = _head(board, choice, layout, place, draws)
-    page = [heads[place] for place in sorted(heads)]
-    page = _pinned(board, page, pins, columns)
-    if columns > layout.head:
-        draws = chance.random((rows, columns - layout.head))
-        page = [_tail(board, row, columns, draws[n], layout.rules.exploration) for n, row in enumerate(page)]
-    return page
+            found[place] = _head(board, choice, layout, place, draws)
+    return found
+
+
+def _tails(stage: Stage, page: list[PlannedRow], columns: int) -> list[PlannedRow]:
+    """The rows with what else they hold, up to so many columns, from the top."""
+    if columns <= stage.layout.head or not page:
+        return page
+    draws, share = stage.chance.random((len(page), columns)), stage.layout.rules.exploration
+    return [_tail(stage.board, row, columns, draws[n], share) for n, row in enumerate(page)]
 
 
 def _head(board: Board, choice: Choice, layout: Layout, place: int, draws: NDArray[np.float64]) -> PlannedRow:
