@@ -99,8 +99,7 @@ def numbers(home: Home, found: Audience, seed: str) -> tuple[dict[str, int], dic
     number = explored(number, settings.cap, trying(settings.exploration, uplift.messages), rng)
     may = np.array([bool(found.ways.get(name)) for name in found.answers.members], bool)
     number = np.where(may & ~found.held, number, 0)
-    order = np.argsort(np.argsort(gain, kind="stable"), kind="stable").astype(np.float64)
-    number = thinned(number, settings.volume, order, rng)
+    number = thinned(number, settings.volume, panel.visits.mean(1).astype(np.float64), rng)
     effects = {name: round(float(value), 4) for name, value in zip(FEATURES, uplift.effects, strict=True)}
     return dict(zip(found.answers.members, number.tolist(), strict=True)), effects, uplift.messages
 

@@ -22,10 +22,10 @@ from matinee.app.messages_ways import Later, Refused, Unknown, Way, way_of
 from matinee.app.messages_write import best, letter, offered, picture_bytes, plain, words_of
 from matinee.core.clock import DAY, HOUR, MINUTE, to_iso
 from matinee.core.errors import InvalidInput, SettingsError, TooBusy
-from matinee.core.ids import stable_id
+from matinee.core.ids import seed_of, stable_id
 from matinee.core.values import Event, Member
 from matinee.messages.addresses import address_of, consents, fault_of
-from matinee.messages.candidates import Candidate
+from matinee.messages.candidates import Candidate, choose
 from matinee.messages.caps import held_out
 from matinee.messages.kinds import CANVASES
 from matinee.messages.mail import Letter, email_of
@@ -176,7 +176,7 @@ class Run:
         offer = self.plans[message.plan].campaign.get("offers", {}).get(message.key)
         found = best(self.home, member, now, self.around)
         if offer is None:
-            return found[0] if found else None
+            return choose(found, seed_of("choice", message.key))
         return offered(self.home, offer)
 
     def against(self, message: MessageRow, member: Member, now: int) -> str:

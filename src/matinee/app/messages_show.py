@@ -13,8 +13,10 @@ from matinee.app.messages_send import opted_out
 from matinee.app.messages_shelf import look
 from matinee.app.messages_write import best, letter, offered, told
 from matinee.core.clock import to_iso
+from matinee.core.ids import seed_of
 from matinee.core.values import Member
 from matinee.messages.addresses import consents
+from matinee.messages.candidates import choose
 from matinee.messages.caps import held_out
 from matinee.messages.mail import Letter
 from matinee.storage.messages import MessageRow
@@ -58,7 +60,7 @@ def shown(home: Home, message: MessageRow, around: Surroundings) -> dict[str, An
         return told(msgspec.json.decode(message.body, type=Letter), message) | line | {"instead": []}
     found = best(home, member, home.now(), around)
     offer = offer_of(home, message)
-    chosen = offered(home, offer) if offer else (found[0] if found else None)
+    chosen = offered(home, offer) if offer else choose(found, seed_of("choice", message.key))
     if chosen is None:
         return None
     made = letter(home, member, msgspec.structs.replace(message, at=home.now()), chosen, offer)

@@ -15,7 +15,9 @@ from matinee.app.messages_known import Surroundings, picture_of, situation
 from matinee.app.messages_show import around_of
 from matinee.app.messages_write import best
 from matinee.core.clock import DAY
+from matinee.core.ids import seed_of
 from matinee.core.values import Member
+from matinee.messages.candidates import choose
 from matinee.storage.messages import MessageRow
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.policy import Messages, Stage
@@ -67,9 +69,10 @@ class Postman:
             return None
         found = best(self.home, member, message.at, around)
         found = [one for one in found if 0 <= self.numbers[one.row] < self.stage.n_pages]
-        if not found:
+        chosen = choose(found, seed_of("choice", message.key))
+        if chosen is None:
             return None
-        item = self.home.live.world().catalog.ids[found[0].row]
+        item = self.home.live.world().catalog.ids[chosen.row]
         picture = self.pictures.get(picture_of(situation(self.home, member, message.at), item, message.channel), 0)
-        sent = msgspec.structs.replace(message, state="sent", sent_at=message.at, kind=found[0].kind, item=item)
-        return sent, self.stage.member_ids.index(member.member), int(self.numbers[found[0].row]), picture
+        sent = msgspec.structs.replace(message, state="sent", sent_at=message.at, kind=chosen.kind, item=item)
+        return sent, self.stage.member_ids.index(member.member), int(self.numbers[chosen.row]), picture

@@ -3,64 +3,73 @@ another content model out."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.messaging import MessageSettings
-from matinee.evaluation.messages_policy import WEEK, Mailer
+from matinee.evaluation.messages_policy import Mailer
+from matinee.messages.candidates import NEARLY
 from matinee.messages.panel import Floats, Ints, Panel
 from matinee.messages.uplift import TIRING, features, fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, thinned, weekly_number
 from matinee.worlds.items import stream
 
+DRAWS: Final = 16
+"""Weeks thinned by other lots, so that what is measured is the thinning and not one draw of members."""
 
-def volumes(mailer: Mailer, panel: Panel, settings: MessageSettings, volume: float) -> Ints:
-    """(m,) messages of a week under a volume."""
-    budget = Budget(settings.cost, settings.opt_out_visits, settings.cap, 0.0, volume)
-    gain = gains(fit_uplift(panel), features(panel))
-    number = weekly_number(gain, TIRING, opt_out_chance(panel), budget)
-    number = np.where(mailer.reachable & ~mailer.held & ~mailer.out, number, 0)
-    order = gain.argsort(kind="stable").argsort(kind="stable").astype(np.float64)
-    return thinned(number, volume, order, stream(mailer.seed, "thinned", panel.days))
+
+def numbers(mailer: Mailer, panel: Panel, settings: MessageSettings) -> Ints:
+    """(m,) messages of a week at full volume."""
+    budget = Budget(settings.cost, settings.opt_out_visits, settings.cap, 0.0)
+    number = weekly_number(gains(fit_uplift(panel), features(panel)), TIRING, opt_out_chance(panel), budget)
+    return np.where(mailer.reachable & ~mailer.held & ~mailer.out, number, 0)
 
 
 def personal(mailer: Mailer) -> Floats:
-    """(m, n) a content model: the genres of what each member had, times popularity."""
+    """(m, n) chance of welcome by a content model: how much each member leans to the genre, and popularity."""
     genres = mailer.stage.world.truth.items.shown_genres[: mailer.stage.n_pages, 0]
     had = np.zeros((len(mailer.out), int(genres.max()) + 1))
     who, item = np.nonzero(mailer.played)
     np.add.at(had, (who, genres[item]), 1.0)
-    share = (had + 0.2) / (had + 0.2).sum(1, keepdims=True)
-    return np.asarray(share[:, genres] * np.sqrt(1.0 + popular(mailer)), np.float64)
+    leaning = np.log((had + 0.5) / (had + 0.5).mean(1, keepdims=True))
+    return np.asarray(1.0 / (1.0 + np.exp(1.0 - 0.7 * leaning[:, genres] - 0.3 * popular(mailer))), np.float64)
 
 
 def popular(mailer: Mailer) -> Floats:
-    """(1, n) another one: what most had."""
-    return np.asarray(mailer.played.sum(0, keepdims=True), np.float64)
+    """(1, n) another content model: what most had, as standard scores."""
+    counts = np.log1p(mailer.played.sum(0, keepdims=True))
+    return np.asarray((counts - counts.mean()) / max(float(counts.std()), 1e-9), np.float64)
 
 
-def quality(mailer: Mailer, number: Ints, scores: Floats) -> tuple[float, int]:
-    """(mean score of what is sent, how many are sent): each member gets the best things that they do not have yet, one
-    after the other."""
+def said(mailer: Mailer, scores: Floats) -> Floats:
+    """(m, cap) scores of what each member's messages of the week are about: things nearly as good as the best that they
+    do not have yet, by lot; again from the first where there are fewer. -inf where there is nothing to say."""
     scores = np.where(mailer.played, -np.inf, np.broadcast_to(scores, mailer.played.shape))
-    best = -np.sort(-scores, axis=1)[:, : int(number.max(initial=1))]
-    sent: NDArray[np.bool_] = np.arange(best.shape[1]) < number[:, None]
-    sent &= np.isfinite(best)
-    return float(best[sent].mean()), int(sent.sum())
+    nearly = scores >= NEARLY * scores.max(1, keepdims=True)
+    lot = stream(mailer.seed, "which of the nearly best").random(scores.shape)
+    order = np.argsort(-np.where(nearly, lot, -1.0), axis=1)[:, : mailer.settings.cap]
+    turn = np.arange(mailer.settings.cap) % np.maximum(nearly.sum(1), 1)[:, None]
+    return np.asarray(np.take_along_axis(scores, np.take_along_axis(order, turn, 1), 1), np.float64)
+
+
+def quality(scores: Floats, number: Ints) -> tuple[float, int]:
+    """(mean score of what is sent, how many are sent)."""
+    sent: NDArray[np.bool_] = (np.arange(scores.shape[1]) < number[:, None]) & np.isfinite(scores)
+    return float(scores[sent].mean()), int(sent.sum())
 
 
 def apart(mailer: Mailer, day: int, settings: MessageSettings) -> dict[str, Any]:
     """How far mean quality moves when the volume is halved, and the volume when the content model is swapped."""
-    panel = mailer.panel(day // WEEK * WEEK)
-    whole = volumes(mailer, panel, settings, 1.0)
-    half = volumes(mailer, panel, msgspec.structs.replace(settings, volume=0.5), 0.5)
-    of_whole, n_whole = quality(mailer, whole, personal(mailer))
-    of_half, n_half = quality(mailer, half, personal(mailer))
-    _, n_other = quality(mailer, whole, popular(mailer))
+    panel = mailer.panel(day)
+    whole, by_rate = numbers(mailer, panel, settings), panel.visits.mean(1).astype(np.float64)
+    ours, theirs = said(mailer, personal(mailer)), said(mailer, 1.0 / (1.0 + np.exp(1.0 - popular(mailer))))
+    of_whole, n_whole = quality(ours, whole)
+    lots = [thinned(whole, 0.5, by_rate, stream(mailer.seed, "thinned", n)) for n in range(DRAWS)]
+    halves = [quality(ours, number) for number in lots]
     return {
-        "messages": n_whole, "halved": n_half / max(n_whole, 1), "quality_moves_by": of_half / of_whole - 1.0,
-        "volume_moves_by": n_other / max(n_whole, 1) - 1.0,
+        "messages": n_whole, "halved": float(np.mean([n for _, n in halves])) / max(n_whole, 1),
+        "quality_moves_by": float(np.mean([score for score, _ in halves])) / of_whole - 1.0,
+        "volume_moves_by": quality(theirs, whole)[1] / max(n_whole, 1) - 1.0,
     }  # fmt: skip

@@ -24,6 +24,10 @@ DROP: Final = 0.05
 TRIED: Final = 8
 """How many of the best items a recommendation is chosen from."""
 
+NEARLY: Final = 0.9
+"""What is worth so much of the best is as good: among those the lot decides, so that messages vary, and so that few of
+them are no better than many."""
+
 Value = str | int | float
 
 
@@ -34,6 +38,7 @@ class Candidate(msgspec.Struct, frozen=True):
     row: int
     worth: float
     fields: dict[str, Value]
+    told: int = 0  # messages about the item that nothing came of
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ def candidates(k: Known, ignored: int, kinds: Sequence[str] = tuple(SOURCES)) ->
     """Every message that could be written now, the worthiest first. What nothing came of `ignored` times is left out,
     and what house rules forbid."""
     found = [
-        Candidate(kind, row, _worth(k, kind, row), {"title": k.catalog.titles[row], **fields})
+        Candidate(kind, row, _worth(k, kind, row), {"title": k.catalog.titles[row], **fields}, k.unanswered.get(row, 0))
         for kind in kinds
         for row, fields in SOURCES[kind](k)
         if k.allowed[row] and k.unanswered.get(row, 0) < ignored
@@ -212,7 +217,17 @@ def candidates(k: Known, ignored: int, kinds: Sequence[str] = tuple(SOURCES)) ->
     return sorted(found, key=lambda one: (-one.worth, one.kind, one.row))
 
 
+def choose(found: Sequence[Candidate], seed: int) -> Candidate | None:
+    """One of the candidates that are nearly as good as the best, of those the one least often told; None where there
+    are none. What is said twice is said twice rather than something worse."""
+    if not found:
+        return None
+    good = [one for one in found if one.worth >= NEARLY * found[0].worth]
+    least = min(one.told for one in good)
+    good = [one for one in good if one.told == least]
+    return good[int(np.random.default_rng(seed).integers(0, len(good)))]
+
+
 def _worth(k: Known, kind: str, row: int) -> float:
     told = KINDS[kind]
-    weary = 0.7 ** k.unanswered.get(row, 0)
-    return float(told.urgency * max(float(k.chance[row]), told.floor) * weary)
+    return float(told.urgency * max(float(k.chance[row]), told.floor))
