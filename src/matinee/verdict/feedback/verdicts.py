@@ -30,6 +30,12 @@ class Verdicts(msgspec.Struct, frozen=True):
     word: list[str]
 
 
+FAR: Final = 1.65
+"""Standard deviations below which a twentieth of a normal lies."""
+APART: Final = (0.25, 0.45)
+"""From which spread of healthy groups (in logs) on the bound falls towards FAR, and at which it is there."""
+
+
 def grain(success: Floats) -> float:
     """What one success weighs: 1 where success is 0 or 1; rewards of about a half vary half as much as a count would.
 
@@ -42,7 +48,10 @@ def grain(success: Floats) -> float:
 def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
     """Relative success below which hardly any healthy group lies, from the upper half: failures have no part in it.
 
-    The spread (in logs) of groups above the median, less what Poisson noise explains; 1 where too few groups are known.
+    The spread (in logs) of groups above the median, less what Poisson noise explains, is held to lie below it too.
+    Where groups hardly differ, `stray` deviations are as good as a fixed share; where they differ by half and more by
+    themselves, as items do when nobody knows their appeal, the bound falls to FAR, so that no more than a twentieth of
+    the healthy lies beyond it. 1 where too few groups are known.
     """
     known = foreseen >= 20.0
     if int(known.sum()) < 20:
@@ -50,8 +59,9 @@ def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
     logs, noise = np.log(np.maximum(relative[known], 1e-3)), 1.0 / foreseen[known]
     middle = float(np.median(logs))
     upper = logs >= middle
-    variance = float(np.mean((logs[upper] - middle) ** 2) - np.mean(noise[upper]))
-    return float(np.exp(middle - stray * np.sqrt(max(variance, 0.0))))
+    spread = np.sqrt(max(float(np.mean((logs[upper] - middle) ** 2) - np.mean(noise[upper])), 0.0))
+    wide = float(np.clip((spread - APART[0]) / (APART[1] - APART[0]), 0.0, 1.0))
+    return float(np.exp(middle - (stray + wide * max(FAR - stray, 0.0)) * spread))
 
 
 def judge_groups(success: Floats, expected: Floats, group: Codes, member: Codes, terms: VerdictTerms) -> Verdicts:
