@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matinee.app.artwork import near_to, view_for
 from matinee.app.home import Home
 from matinee.app.judged import Judged
+from matinee.app.vision_learned import learn_vision
 from matinee.core.snapshot import Snapshot
 from matinee.learning.artwork.fit import Basis, Shown, fit
 from matinee.learning.artwork.tastes import Liked, find_factors, tastes
@@ -38,14 +39,16 @@ def learn_artwork(lessons: Lessons) -> dict[str, NDArray[Any]]:
     seen = seen_pictures(lessons.judged, view)
     if not len(seen):
         return {}
-    names, basis = learn_basis(view, lessons.touched)
+    names, basis = learn_basis(view, lessons.touched, learn_vision(lessons.home).get("vectors"))
     return fit(view, shown_of(lessons, view, seen, names), basis).arrays()
 
 
-def learn_basis(view: ArtworkView, touched: Touched) -> tuple[NDArray[Any], Basis]:
+def learn_basis(
+    view: ArtworkView, touched: Touched, looks: NDArray[np.float32] | None = None
+) -> tuple[NDArray[Any], Basis]:
     """Names of members and the tastes that they have; the last line is that of somebody unknown."""
     liked = Liked(touched.who, touched.row.astype(np.int64), np.clip(touched.liking, -2.0, 2.0))
-    factors = find_factors(view.catalog, liked)
+    factors = find_factors(view.catalog, liked, looks)
     of_members, centre, scale = tastes(factors, liked, len(touched.names) + 1)
     return touched.names, Basis(factors, of_members, centre, scale)
 

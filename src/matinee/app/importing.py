@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from matinee.app.artwork_import import import_artwork
 from matinee.app.decisions import take
 from matinee.app.find import index_of
 from matinee.app.home import Home
@@ -36,6 +37,7 @@ class Imported:
     events: int = 0
     duplicate: int = 0
     decisions: int = 0
+    artworks: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     doubts: list[dict[str, str]] = field(default_factory=list)
     matched: dict[str, Any] = field(default_factory=dict)  # of a history that was matched to the catalogue
@@ -203,6 +205,12 @@ def split(values: Iterable[Any], kind: type[T]) -> tuple[list[T], list[dict[str,
     return good, refused
 
 
+def import_pictures(home: Home, folder: Path, tell: Tell) -> Imported:
+    """Artwork of a folder; the first picture of an item is its default."""
+    n, refused = import_artwork(home, folder, tell)
+    return Imported(artworks=n, refused=refused)
+
+
 IMPORTERS: dict[str, Callable[..., Imported]] = {
     "movielens": import_movielens,
     "tmdb": import_tmdb,
@@ -214,6 +222,7 @@ IMPORTERS: dict[str, Callable[..., Imported]] = {
     "cdnow": import_cdnow,
     "baskets": import_baskets,
     "netflix-viewing-activity": import_netflix,
+    "artwork": import_pictures,
 }
 """Kind of `matinee import` -> what reads it, as (home, path, tell)."""
 

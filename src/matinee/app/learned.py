@@ -14,6 +14,7 @@ from matinee.app.attention import learn_rows
 from matinee.app.home import Home
 from matinee.app.judged import Judged
 from matinee.app.shop_lessons import learn_shop
+from matinee.app.vision_learned import learn_vision
 from matinee.core.snapshot import Snapshot
 from matinee.learning.touched import Touched
 
@@ -48,7 +49,7 @@ def learn_parts(lessons: Lessons) -> dict[str, NDArray[Any]]:
 
 LogLearner = Callable[[Home, "duckdb.DuckDBPyConnection"], Mapping[str, NDArray[Any]]]
 
-LOG_LEARNERS: Final[dict[str, LogLearner]] = {"shop": learn_shop}
+LOG_LEARNERS: Final[dict[str, LogLearner]] = {"shop": learn_shop, "vision": learn_vision}
 """Part -> what learns it from the log alone, whether or not a page was ever served."""
 
 

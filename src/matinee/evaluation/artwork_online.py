@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Tell = Callable[[str], None]
 
-FIRST: Final = 1_000
-"""Impressions of the first night's learning; each night after it comes when the log has grown by a third."""
-GROWTH: Final = 4 / 3
+FIRST: Final = 200
+"""Impressions of the first learning; each later one comes when the log has grown by a quarter."""
+GROWTH: Final = 1.25
 
 
 def online(lab: Lab, n: int, seed: int, tell: Tell) -> dict[str, Any]:

@@ -32,11 +32,14 @@ class Liked:
     liking: Floats
 
 
-def find_factors(catalog: CatalogView, liked: Liked, k: int = TASTES) -> NDArray[np.float32]:
-    """(items, k) unit vectors: what items carry and who liked them, each with half a say, cut to k dimensions by
-    singular value decomposition."""
+def find_factors(
+    catalog: CatalogView, liked: Liked, looks: NDArray[np.float32] | None = None, k: int = TASTES
+) -> NDArray[np.float32]:
+    """(items, k) unit vectors: what items carry, with what their pictures look like (items, w) where that is known, and
+    who liked them, each with half a say, cut to k dimensions by singular value decomposition."""
     n = len(catalog)
     parts = [_weighted(labels, n) for labels in (catalog.genres, catalog.tags, catalog.people)]
+    parts += [] if looks is None else [_rows_to_unit(sparse.csr_matrix(looks.astype(np.float64)))]
     told = _rows_to_unit(sparse.hstack(parts).tocsr())
     keep = liked.liking > 0
     people = int(liked.who.max(initial=-1)) + 1
