@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from matinee.app.home import Home
+from matinee.app.messages_show import row_told
 from matinee.app.twin import forget_in_twin
 from matinee.core.clock import to_iso
 from matinee.core.decision import Decision
@@ -49,7 +50,8 @@ def whose_page(home: Home, member: str, decision: str) -> str:
 
 
 def export(home: Home, member: str) -> dict[str, Any]:
-    """Everything held on a member and on the guests that they were: record, events, decisions, quarantined events.
+    """Everything held on a member and on the guests that they were: record, events, decisions, messages, quarantined
+    events.
 
     Raises:
         UnknownName: nothing is held on anybody of this name.
@@ -69,6 +71,7 @@ def export(home: Home, member: str) -> dict[str, Any]:
         "guests": list(guests),
         "events": history,
         "decisions": [_told(decision, ids) for decision in decisions],
+        "messages": [row_told(row) for row in home.store.messages_of(member)],
         "quarantine": doubts,
     }
 

@@ -11,10 +11,13 @@ import msgspec
 import typer
 
 from matinee.cli.show import AsJson, console, table, to_json
+from matinee.core.errors import UnknownName
 from matinee.core.messaging import MessageSettings
 from matinee.evaluation.messages import Trial, evaluate
-from matinee.evaluation.messages_loop import over_hold_out
+from matinee.evaluation.messages_loop import Engine, over_hold_out
+from matinee.evaluation.messages_policy import Mailer, planned
 from matinee.worlds.params import PRESETS, WorldParams, load, preset, with_sizes
+from matinee.worlds.policy import Stage
 
 HELD: Final = 0.25
 """Share of members held out in closed loop: enough for an interval in a small world."""
@@ -28,9 +31,10 @@ def messages(
     weeks: Annotated[int, typer.Option(min=1, max=52, help="weeks under each rule")] = 4,
     opt_out: Annotated[float | None, typer.Option(min=0, max=1, help="plant this chance of an opt-out")] = None,
     cost: Annotated[float, typer.Option(min=0, max=1, help="visits that a message costs")] = MessageSettings().cost,
-    loop: Annotated[int, typer.Option(min=0, help="also this many seeds of messages and page over a hold-out")] = 0,
-    loop_members: Annotated[int, typer.Option(min=50)] = 300,
-    loop_days: Annotated[int, typer.Option(min=7)] = 28,
+    loop: Annotated[int, typer.Option(min=0, help="also this many worlds in closed loop with a hold-out")] = 0,
+    page: Annotated[str, typer.Option(help="of those: popular (messages alone) or matinee (both)")] = "popular",
+    loop_members: Annotated[int, typer.Option(min=50)] = 2_000,
+    loop_days: Annotated[int, typer.Option(min=7)] = 42,
     as_json: AsJson = False,
 ) -> None:
     """Qini of uplift beside a response model, true value beside other rules, who gets and who gains; simulated."""
@@ -40,17 +44,29 @@ def messages(
     settings = MessageSettings(cost=cost)
     found = evaluate(files, range(first, first + seeds), Trial(members=members, weeks=weeks), settings, _tell)
     if loop:
-        make = importlib.import_module("matinee.app.simulated").messaging
+        make, seen = engine(page, settings), range(first, first + loop)
+        worlds = {name: with_sizes(of, loop_members, 300) for name, of in files.items()}
         found["over_hold_out"] = {
-            name: over_hold_out(
-                make, with_sizes(of, loop_members, 300), range(first, first + loop), loop_days, 0.25, _tell
-            )
-            for name, of in files.items()
+            name: over_hold_out(make, of, seen, loop_days, HELD, _tell) for name, of in worlds.items()
         }
     if as_json:
         to_json(found)
     else:
         _show(found)
+
+
+def engine(page: str, settings: MessageSettings) -> Engine:
+    """What fills pages and writes messages: the whole engine, or its messages over popular pages.
+
+    Raises:
+        UnknownName: neither.
+    """
+    if page == "matinee":
+        made: Engine = importlib.import_module("matinee.app.simulated").messaging
+        return made
+    if page != "popular":
+        raise UnknownName(f"there is no page '{page}'", "use popular or matinee")
+    return lambda world, seed: Mailer(Stage(world), seed, planned, settings)
 
 
 def _with_opt_out(params: WorldParams, share: float) -> WorldParams:
