@@ -17,6 +17,7 @@ def pages(
     cuts: Annotated[int, typer.Option(min=1, help="how many spans of the log to judge on")] = 3,
     days: Annotated[float, typer.Option(min=0.01, help="length of a span in days; in worlds, days to live")] = 7.0,
     members: Annotated[int, typer.Option(min=1, help="members per span; in worlds, members of each")] = 300,
+    optimum: Annotated[int, typer.Option(min=0, help="instead: so many small pages beside the best of all orders")] = 0,
     worlds: Annotated[int, typer.Option(min=0, help="instead: in worlds of so many seeds")] = 0,
     params: Annotated[list[Path] | None, typer.Option(help="parameter files of the worlds; may be repeated")] = None,
     items: Annotated[int, typer.Option(min=50, help="items of each world")] = 800,
@@ -24,7 +25,11 @@ def pages(
 ) -> None:
     """Our pages beside the best fixed order of rows and the rows sorted by mean score; or logged pages made again."""
     with working("evaluate pages") as tell:
-        if worlds:
+        if optimum:
+            from matinee.evaluation.page_optimum import distance
+
+            found = distance(optimum)
+        elif worlds:
             found = _in_worlds(worlds, params or [], (int(days), members, items), tell)
         else:
             found = _of_home(home, replay, change, (cuts, days, members), tell)
@@ -32,6 +37,8 @@ def pages(
         to_json(found)
         return
     show_plain({name: value for name, value in found.items() if not isinstance(value, dict | list)}, "Pages")
+    if optimum:
+        return
     lines = [(way, *(told.get(name) for name in _NAMES)) for way, told in found["ways"].items()]
     table("Means", ("way", *_NAMES), lines)
     gains = [

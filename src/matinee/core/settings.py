@@ -112,6 +112,7 @@ class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     same_kind: Count = 4
     price_reach: Annotated[float, msgspec.Meta(ge=0.0)] = 8.0
     devices: Devices = Devices()
+    rows: tuple[str, ...] = ()
     pinned_rows: dict[str, Count] = {}
     pinned_items: dict[str, Count] = {}
     boosts: dict[str, Positive] = {}

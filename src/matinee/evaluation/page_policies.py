@@ -22,7 +22,7 @@ from matinee.table.page.board import least
 from matinee.table.page.compose import compose, layout_of
 from matinee.table.page.desk import desk_of
 from matinee.table.page.drafts import Draft, Ranked
-from matinee.table.page.kinds import ROW_KINDS, propose
+from matinee.table.page.kinds import kinds_with, propose
 from matinee.table.situation import Situation
 
 Grid = NDArray[np.int64]
@@ -42,7 +42,7 @@ class Proposed:
 def proposed(s: Situation, depth: int = 60) -> Proposed:
     """Candidates, scores and drafts as serving would have them."""
     ranked, _ = rank(s, gather(s))
-    drafts, _ = propose(desk_of(s, ranked, depth), ROW_KINDS, is_off)
+    drafts, _ = propose(desk_of(s, ranked, depth), kinds_with(s.settings.page.rows), is_off)
     count: Counter[str] = Counter()
     named: dict[str, Draft] = {}
     for draft in drafts:

@@ -16,7 +16,7 @@ from matinee.table.page.board import AHEAD
 from matinee.table.page.compose import PlannedRow, compose, layout_of
 from matinee.table.page.desk import desk_of
 from matinee.table.page.drafts import Draft, Ranked, Whys, ranked_of
-from matinee.table.page.kinds import ROW_KINDS, propose
+from matinee.table.page.kinds import kinds_with, propose
 from matinee.table.page.reasons import reasons
 from matinee.table.ranking.blend import score
 from matinee.table.situation import Situation
@@ -89,10 +89,11 @@ def plan(s: Situation, device: DeviceSettings | None = None) -> Plan:
     ranked, removed = rank(s, gathered)
     depth = s.settings.page.max_columns * 3 + 8
     desk = desk_of(s, ranked, depth)
-    drafts, off = propose(desk, ROW_KINDS, is_off)
+    kinds = kinds_with(s.settings.page.rows)
+    drafts, off = propose(desk, kinds, is_off)
     batches = [drafts]
     if device.rows > AHEAD:
-        batches.append(propose(replace(desk, wide=True), ROW_KINDS, is_off)[0])
+        batches.append(propose(replace(desk, wide=True), kinds, is_off)[0])
         drafts = [*drafts, *batches[1]]
     learned = s.snapshot.learned
     layout = layout_of(attention_of(learned, s.context.device, device), device, s.settings.page, learned)

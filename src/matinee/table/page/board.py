@@ -131,7 +131,7 @@ class Board:
             hand = hands[best]
             if best in fresh:
                 worth[best] = -1.0
-                if self._pinned(hand, place) or not any(self._alike(hand, other) for other in beside):
+                if self._pinned(hand, place) or not any(self.alike(hand, other) for other in beside):
                     return self._play(hand, place, value, self._second(hands, worth))
                 continue
             fresh.add(best)
@@ -195,7 +195,7 @@ class Board:
         near = Counter(hand.kind for p, hand in self.placed.items() if abs(p - place) < AHEAD)
         return {kind for kind, n in near.items() if n >= most and self.rules.pinned_rows.get(kind) != place}
 
-    def _alike(self, one: Hand, other: Hand) -> bool:
+    def alike(self, one: Hand, other: Hand) -> bool:
         """Whether two rows promise nearly the same: their kind and genre, or half of their first candidates; top picks
         promise nothing but the best of all, which every row holds some of."""
         if one.kind == other.kind and one.theme and one.theme == other.theme:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.core.errors import SettingsError
 from matinee.table.newness import came_in
 from matinee.table.page.desk import best_first, discoveries
 from matinee.table.page.drafts import Desk, Draft, Whys
@@ -157,6 +160,26 @@ ROW_KINDS: Final = (
     RowKind("season", after_season, "purchases"),
 )
 """All row kinds; a new one is a new line here."""
+
+
+@lru_cache(maxsize=16)
+def kinds_with(own: tuple[str, ...]) -> tuple[RowKind, ...]:
+    """All row kinds, with those of one's own that the settings name as "module:KIND".
+
+    Raises:
+        SettingsError: there is no such kind.
+    """
+    found = []
+    for name in own:
+        module, _, kind = name.partition(":")
+        try:
+            made = getattr(importlib.import_module(module), kind)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise SettingsError(f"[page] rows: '{name}': {error}", 'write it as "module:KIND"') from error
+        if not isinstance(made, RowKind):
+            raise SettingsError(f"[page] rows: '{name}' is no RowKind", "see docs/guide/write-a-row.md")
+        found.append(made)
+    return (*ROW_KINDS, *found)
 
 
 def propose(
