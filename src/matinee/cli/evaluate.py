@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "off-policy": ("matinee.cli.evaluate_off_policy:off_policy", "a policy judged on another's log, by six estimators"),
     "repeat": ("matinee.cli.evaluate_repeat:repeat", "who comes back, and how often, beside the published models"),
     "basket": ("matinee.cli.evaluate_basket:basket", "what a household buys next, and when, beside five baselines"),
+    "shop-rows": ("matinee.cli.evaluate_shop_rows:shop_rows", "what goes with a basket and what is due, as served"),
     "season": ("matinee.cli.evaluate_season:season", "revenue after a season, beside the engine that does not know it"),
     "next-item": ("matinee.cli.evaluate_next_item:next_item", "what each member did next, from sequences of items"),
     "strong": ("matinee.cli.evaluate_strong:strong", "members held out whole, beside EASE, EDLAE, ALS and BPR"),

@@ -25,7 +25,7 @@ LARGEST = 60
 """A basket of more products says little of any two of them, and costs its square."""
 LEAST = 3
 """Baskets that must hold both."""
-DOUBT = 1.0
+DOUBT = 0.5
 """Standard errors by which the number of common baskets is taken down before it is believed."""
 PRIOR = 3.0
 """Baskets' worth of belief that two products meet by chance alone."""
@@ -34,7 +34,7 @@ ALIKE = 0.55
 LIGHTEST = 0.1
 AKIN = 0.25
 """Cosine below which products that have labels do not stand for each other, whoever buys both."""
-KEPT = 40
+KEPT = 100
 MOST = 12_000
 LATEST = 400
 """A customer's latest products that say who buys both."""
