@@ -9,7 +9,9 @@ from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from matinee.api.measured import count_faults
 from matinee.api.opened import OpenHome
+from matinee.app.alerts import latest
 from matinee.core.clock import to_iso
 
 
@@ -55,8 +57,9 @@ def readyz(home: OpenHome) -> Response[Ready]:
 
 
 @get("/metrics", summary="Numbers for Prometheus", tags=["operation"], sync_to_thread=False, operation_id="metrics")
-def metrics() -> Response[bytes]:
+def metrics(home: OpenHome) -> Response[bytes]:
     """Counters and times in Prometheus' text form; of all processes where several serve this home."""
+    count_faults(latest(home))
     found = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         found = CollectorRegistry()

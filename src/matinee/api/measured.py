@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
+from matinee.app.alerts import FAULT_KINDS
 from matinee.app.ingest import Ingested
 
 SECONDS: Final = Histogram(
@@ -25,6 +27,15 @@ _ACCEPTED, _DUPLICATE, _QUARANTINED = (EVENTS.labels(word) for word in ("accepte
 def count_page(step: str) -> None:
     """Count a page by what it could be made from."""
     PAGES.labels(step).inc()
+
+
+FAULTS: Final = Gauge("matinee_faults", "Faults that title health found last", ("kind",), multiprocess_mode="max")
+
+
+def count_faults(found: Sequence[Mapping[str, Any]]) -> None:
+    """Show the faults of the last look by kind; a kind that is mended goes back to 0."""
+    for kind in FAULT_KINDS:
+        FAULTS.labels(kind).set(sum(one["kind"] == kind for one in found))
 
 
 def count(answer: Ingested) -> Ingested:

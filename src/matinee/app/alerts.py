@@ -11,8 +11,10 @@ from matinee.app.home import Home
 from matinee.app.titles import titles
 from matinee.core.clock import to_iso
 from matinee.core.errors import InvalidInput
+from matinee.verdict.feedback.health import BROKEN_PICTURE, DOUBLED_EVENTS, LOST_EVENTS, STALE_MODEL, UNAVAILABLE
 
 KEPT: Final = "faults:latest"
+FAULT_KINDS: Final = (BROKEN_PICTURE, UNAVAILABLE, LOST_EVENTS, DOUBLED_EVENTS, STALE_MODEL)
 SECONDS: Final = 10.0
 
 

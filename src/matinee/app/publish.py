@@ -13,6 +13,7 @@ from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
 from matinee.app.learned import LEARNERS, Lessons, learn_from_log, learn_parts
 from matinee.app.shop_lessons import in_season_order
+from matinee.app.slots import in_columns
 from matinee.core.clock import DAY
 
 LOOK_BACK: Final = 28 * DAY
@@ -65,6 +66,7 @@ def seal(home: Home, tell: Tell) -> int:
     before, up_to = home.now() - KEEP_OPEN, home.store.last_seq()  # what comes later is in no packed profile yet
     pack_before(home, before)
     tell("sealing full days")
+    home.store.pack_slots(in_columns(home))
     return sum(segment.n_rows for segment in home.store.seal(up_to, before=before))
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 import duckdb
 import typer
 
+from matinee.app.alerts import look
 from matinee.app.home import open_home
 from matinee.app.publish import learn_and_publish, seal, summary
 from matinee.app.retention import retain
@@ -50,6 +51,9 @@ def once(home: Path, memory_gb: float, as_json: bool) -> None:
         with working("learn") as tell, at_most(memory_gb):
             learned = learn_and_publish(opened, tell)
             seal(opened, tell)
+            if opened.store.n_decisions():
+                tell("looking after the titles")
+                look(opened)
             retain(opened)
         told = summary(learned, snapshots.current(opened.path / "snapshots"))
     finally:

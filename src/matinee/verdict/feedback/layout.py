@@ -15,6 +15,8 @@ NEIGHBOURS: Final = 12
 EPOCHS: Final = 120
 AWAY: Final = 5
 """Things that each edge's end is pushed away from in a step."""
+SMALL: Final = 1_500
+"""Things up to which the axes are computed exactly."""
 _CHUNK: Final = 1_000
 
 
@@ -27,12 +29,22 @@ def reduced(content: csr_matrix, size: int = 24) -> Floats:
     size = min(size, n - 1, features - 1)
     if size < 1:
         return np.zeros((n, 1))
-    left, values, _ = svds(content.astype(np.float64), k=size, v0=np.ones(min(n, features)))
-    order = np.argsort(-values)
-    found = left[:, order] * values[order]
+    found = _main_axes(content.astype(np.float64), size)
     found *= np.where(np.abs(found).max(axis=0) == found.max(axis=0), 1.0, -1.0)  # the sign of an axis is free
     length = np.linalg.norm(found, axis=1, keepdims=True)
     return np.asarray(found / np.where(length > 0, length, 1.0), np.float64)
+
+
+def _main_axes(content: csr_matrix, size: int) -> Floats:
+    """Left singular vectors times their values (n, size), the largest first; few things by their Gram matrix."""
+    n, features = content.shape
+    if n <= SMALL:
+        values, left = np.linalg.eigh((content @ content.T).toarray())
+        values, left = np.sqrt(np.maximum(values, 0.0))[::-1][:size], left[:, ::-1][:, :size]
+        return np.asarray(left * values, np.float64)
+    left, values, _ = svds(content, k=size, v0=np.random.default_rng(0).random(min(n, features)))
+    order = np.argsort(-values)
+    return np.asarray(left[:, order] * values[order], np.float64)
 
 
 def nearest(vectors: Floats, k: int = NEIGHBOURS) -> NDArray[np.int64]:
