@@ -109,7 +109,8 @@ def viewer_of(s: Situation, canvas: str = "") -> Viewer:
     """Who looks: a seed that stays for `artwork.keep_hours` of the member's own clock, and what they may see."""
     window = int(local(s.context.at, s.context.time_zone) // (s.settings.artwork.keep_hours * HOUR))
     seed = seed_of("artwork", s.profile.who or s.member.member, window)
-    return Viewer(seed, level_of(s.member), s.context.language, canvas, s.settings.artwork.exploration)
+    exploration, country = s.settings.artwork.exploration, s.context.country or s.member.country
+    return Viewer(seed, level_of(s.member), s.context.language, canvas, exploration, country, s.context.at)
 
 
 def choose_artwork(

@@ -55,7 +55,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Artwork(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A picture of an item: where it lies and what is known to be on it."""
+    """A picture of an item: where it lies, what is known to be on it, and who may see it: countries (none named:
+    everywhere) and times in UTC microseconds (0 open) are its rights."""
 
     artwork: str
     item: str = ""
@@ -69,6 +70,9 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     maturity: int = 0
     approved: bool = True
     pinned: bool = False
+    countries: tuple[str, ...] = ()
+    available_from: int = 0
+    available_until: int = 0
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -79,22 +79,50 @@ rules = st.fixed_dictionaries(
         "language": st.sampled_from(("", "en", "de")),
         "canvas": st.sampled_from(("", "tall", "email")),
         "genres": st.sampled_from(((), ("Romance",), ("Comedy",))),
+        "countries": st.sampled_from(((), ("DE",), ("PK", "DE"))),
+        "available_from": st.sampled_from((0, 50)),
+        "available_until": st.sampled_from((0, 100)),
     }
 )
 
 
-@given(st.lists(rules, max_size=6), st.integers(0, 18), st.sampled_from(("en", "de", "fr")), st.integers(0, 2**62))
-def test_no_choice_is_ever_against_the_rules(pictures, maturity, language, seed):
+viewers = st.builds(
+    Viewer,
+    seed=st.integers(0, 2**62),
+    maturity=st.integers(0, 18),
+    language=st.sampled_from(("en", "de", "fr")),
+    exploration=st.sampled_from((0.0, 1.0)),
+    country=st.sampled_from(("", "DE", "PK")),
+    at=st.sampled_from((10, 70, 200)),
+)
+
+
+@given(st.lists(rules, max_size=6), viewers)
+def test_no_choice_is_ever_against_the_rules(pictures, viewer):
     view = world(film("x", ("Romance",), (), pictures), *ROMANCES)
-    found = picked(view, ["romance-1"], "x", Viewer(seed, maturity, language, exploration=1.0))
+    found = picked(view, ["romance-1"], "x", viewer)
     fits = [
         one["approved"]
-        and one["maturity"] <= maturity
-        and one["language"] in ("", language)
+        and one["maturity"] <= viewer.maturity
+        and one["language"] in ("", viewer.language)
         and one["canvas"] != "email"
+        and (not one["countries"] or viewer.country in one["countries"])
+        and one["available_from"] <= viewer.at
+        and (one["available_until"] == 0 or viewer.at < one["available_until"])
         for one in pictures
     ]
     assert found == "" if not any(fits) else fits[int(found.split("-")[1])]
+
+
+@given(st.lists(rules, min_size=2, max_size=6), viewers, st.integers(0, 5))
+def test_a_pinned_picture_is_shown_wherever_the_rules_allow_it(pictures, viewer, which):
+    which %= len(pictures)
+    pinned = [{**one, "canvas": "", "pinned": n == which} for n, one in enumerate(pictures)]
+    free = [{**one, "canvas": ""} for one in pictures]
+    alone = world(film("x", ("Romance",), (), [free[which]]), *ROMANCES)
+    found = picked(world(film("x", ("Romance",), (), pinned), *ROMANCES), ["romance-1"], "x", viewer)
+    if picked(alone, ["romance-1"], "x", viewer):
+        assert found == f"x-{which}"
 
 
 def test_a_canvas_takes_its_own_pictures_and_falls_back_on_those_of_the_page():

@@ -24,13 +24,15 @@ DOMINANT: Final = 0.1
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """For whom and where: the seed of their day, the maturity they may see, their language, the canvas ("" a page),
-    the share of choices that explore."""
+    the share of choices that explore, the country ("" unknown) and the moment, UTC microseconds."""
 
     seed: int
     maturity: int = 100
     language: str = ""
     canvas: str = ""
     exploration: float = 0.0
+    country: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,15 @@ def logits(
 
 
 def allowed(view: ArtworkView, numbers: Ints, viewer: Viewer) -> NDArray[np.bool_]:
-    """Which pictures (m, k), a line an item's, may be shown: approved, within maturity, in the language or without
-    words, pinned ones before all others, and for the canvas; an item that has nothing for the canvas may show what it
-    shows on a page."""
+    """Which pictures (m, k), a line an item's, may be shown: approved, within maturity and rights, in the language or
+    without words, pinned ones before all others, and for the canvas; an item that has nothing for the canvas may show
+    what it shows on a page."""
     open_to = view.approved[numbers] & (view.maturity[numbers] <= viewer.maturity)
     language = view.language[numbers]
     open_to &= (language == view.word("")) | (language == view.word(viewer.language))
+    closed = [code for code, rights in view.limits.items() if not rights.hold(viewer.country, viewer.at)]
+    if closed:
+        open_to &= ~np.isin(view.rights[numbers], closed)
     pinned = open_to & view.pinned[numbers]
     open_to &= pinned | ~pinned.any(axis=1, keepdims=True)
     shaped = open_to & view.shaped[numbers]

@@ -26,10 +26,11 @@ GENRE, TAG, PERSON, THEME = range(4)
 SMALL: Final = 50.0
 """Items without any label that are added when the usual share of a label is told from the catalogue."""
 _KIND: Final = 1 << 26
+_MARK: Final = "\x00rights "
 SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
 """Canvases that are shapes only: such pictures may stand on the page."""
-_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS = range(WIDE, WIDE + 6)
-_COLUMNS: Final = WIDE + 6
+_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS, _RIGHTS = range(WIDE, WIDE + 7)
+_COLUMNS: Final = WIDE + 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """Where (no country: everywhere) and from when until when (UTC microseconds, 0 open) some pictures may be shown."""
+
+    countries: frozenset[str]
+    since: int
+    until: int
+
+    def hold(self, country: str, at: int) -> bool:
+        """Whether they hold there and then; who is nowhere known sees only what is open everywhere."""
+        here = not self.countries or country in self.countries
+        return here and self.since <= at and (not self.until or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class ArtworkView:
     """Columns over pictures (p,); never written after it is built.
 
@@ -58,6 +73,7 @@ class ArtworkView:
     carry them: `linked_row` are those items, label after label, those of `linked_labels` from `linked_first` on, and
     `n_linked` (labels + 1,) counts them; `own` (p,) is the
     part of a picture's links that its own item made. `carried` tells how the catalogue carries genres, tags, people.
+    `rights` (p,) are codes of `limits`; a code that is not there has no limit.
     """
 
     catalog: CatalogView
@@ -72,6 +88,8 @@ class ArtworkView:
     language: NDArray[np.int32]
     canvas: NDArray[np.int32]
     shaped: NDArray[np.bool_]
+    rights: NDArray[np.int32]
+    limits: dict[int, Rights]
     offsets: tuple[int, int, int, int]
     n_labels: int
     linked_row: NDArray[np.int64]
@@ -118,12 +136,25 @@ def _part(
     lines = []
     for one in pictures:
         codes = list(dict.fromkeys(_codes(catalog, one, words)))[:WIDE]
-        texts = (_look(one), one.language, one.canvas)
-        style, language, canvas = (words.setdefault(text, len(words)) for text in texts)
-        lines.append(
-            [*codes, *[-1] * (WIDE - len(codes)), style, one.approved, one.pinned, one.maturity, language, canvas]
-        )
+        texts = (_look(one), one.language, one.canvas, _rights_text(one))
+        style, language, canvas, rights = (words.setdefault(text, len(words)) for text in texts)
+        rules = (one.approved, one.pinned, one.maturity)
+        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, *rules, language, canvas, rights])
     return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), _COLUMNS)
+
+
+def _rights_text(one: Artwork) -> str:
+    limited = one.countries or one.available_from or one.available_until
+    return f"{_MARK}{one.available_from} {one.available_until} {' '.join(one.countries)}" if limited else ""
+
+
+def _limits(words: Mapping[str, int]) -> dict[int, Rights]:
+    found = {}
+    for text, code in words.items():
+        if text.startswith(_MARK):
+            since, until, *countries = text.removeprefix(_MARK).split()
+            found[code] = Rights(frozenset(countries), int(since), int(until))
+    return found
 
 
 def _look(one: Artwork) -> str:
@@ -187,6 +218,7 @@ def _columns(
         catalog, tuple(chain.from_iterable(names for names, _ in parts)), indptr, code.astype(np.int64), weight,
         table[:, _STYLE], table[:, _APPROVED] > 0, table[:, _PINNED] > 0, table[:, _MATURITY], table[:, _LANGUAGE],
         table[:, _CANVAS], np.isin(table[:, _CANVAS], [words.get(shape, -1) for shape in SHAPES]),
+        table[:, _RIGHTS], _limits(words),
         (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, first,
         linked_code[first], n_linked,
         (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
