@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matinee.app.attention import attention
+from matinee.app.page_explained import explained
 from matinee.app.page_replay import remade, replay, sample
 from matinee.app.page_worlds import lived
 from matinee.app.rules import UNKNOWN, Rule, cost
@@ -107,3 +108,13 @@ def test_attention_is_learned_from_the_pages_that_were_served(home):
         first = [line[0] for line in device["attention"]]
         assert first[0] > 2 * first[5]
     assert "rows.kinds" in learned
+
+
+def test_each_row_and_slot_says_why_it_is_there_and_what_it_displaced(home):
+    made = home.make(sample(home, 1)[0].who)
+    told = explained(made)
+    assert len(told["rows"]) == len(made.plan.rows) and told["off"]
+    first = told["rows"][0]
+    assert first["displaced"]["value"] <= first["value"] and first["slots"][0]["why"]
+    below = [slot["displaced"]["item"] for slot in first["slots"][:-1]]
+    assert below == [slot["item"] for slot in first["slots"][1:]] or any(slot["tried"] for slot in first["slots"])

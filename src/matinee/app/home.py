@@ -254,14 +254,6 @@ class Home:
         self._let_go()
         return self._made.get(decision) or self.rebuilt(decision)
 
-    def explained(self, decision: str) -> list[tuple[object, ...]]:
-        """Why each row of a page made here stands where it does: (row, kind, about, value, displaced)."""
-        made = self.made(decision)
-        return [
-            (n, row.draft.kind, row.draft.key, round(row.value, 4), f"{row.displaced[0]} ({row.displaced[1]:.4f})")
-            for n, row in enumerate(made.plan.rows)
-        ]
-
     def known_items(self, items: Sequence[str]) -> list[int]:
         """Rows of these items.
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from matinee.app import tell
@@ -16,6 +17,7 @@ from matinee.app.find import slots_of
 from matinee.app.home import Home, open_home
 from matinee.app.members import export as export_member
 from matinee.app.members import member_id
+from matinee.app.page_explained import explained
 from matinee.app.setup import require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, show_page, show_plain, table, to_json
 from matinee.core.clock import from_iso
@@ -76,11 +78,35 @@ def page(
         now = time_of(at) if at else h.now()
         context = Context(at=now, device=device, language=language)
         found = h.page(member, context)
-        show(found, as_json, lambda: show_page(found))
+        why = explained(h.made(found.decision)) if explain else {}
+        told = {**msgspec.to_builtins(found), "explain": why} if explain else found
+        show(told, as_json, lambda: show_page(found))
         warn(h.live.trouble)
         if explain and not as_json:
-            rows = h.explained(found.decision)
-            table("Why these rows", ("row", "kind", "about", "value", "displaced"), rows)
+            show_why(why)
+
+
+def show_why(why: dict[str, Any]) -> None:
+    """Why rows and slots stand where they do, as tables."""
+    rows = [(r["row"], r["kind"], r["about"], r["value"], (r["displaced"] or {}).get("row", "")) for r in why["rows"]]
+    table("Why these rows", ("row", "kind", "about", "value", "displaced"), rows)
+    slots = [
+        (
+            r["row"],
+            s["column"],
+            s["title"],
+            s["chance"],
+            s["why"],
+            "{title} -> {to}".format(**s["displaced"] or _NOTHING),
+        )
+        for r in why["rows"][:3]
+        for s in r["slots"][:6]
+    ]
+    table("Why these items (first view)", ("row", "column", "title", "chance", "why", "displaced"), slots)
+    table("Rows that are off", ("kind", "why"), list(why["off"].items()))
+
+
+_NOTHING = {"title": "nothing", "to": ""}
 
 
 def similar(item: str, home: HomeDir = HERE, limit: Limit = 20, as_json: AsJson = False) -> None:
