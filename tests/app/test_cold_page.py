@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matinee.app.learn import Material, place_items, situations
-from matinee.evaluation.cases import beginnings, moments
+from matinee.app.learn import Material, place_items
+from matinee.evaluation.cases import beginnings, moments, situations
 from matinee.evaluation.quality import measure
 from matinee.learning.fit import fit
 from matinee.learning.histories import read_histories
@@ -36,7 +36,7 @@ def test_members_who_taught_nothing_are_served_at_their_beginnings_at_least_as_w
     histories = read_histories(log, [moment.who for moment in moments(touched, judges)])
     everything = np.flatnonzero(world.catalog.available).astype(np.int32)
     for length, least in ((0, 0.97), (3, 1.0), (10, 1.0)):
-        found = measure(situations(beginnings(touched, histories, (length,)), histories, then), everything)
+        found = measure(list(situations(beginnings(touched, histories, (length,)), histories, then)), everything)
         ours, popular = (found.rules[rule]["recall@20"] for rule in ("matinee", "popularity"))
         assert found.n_members >= 60 and popular > 0.05
         assert ours >= least * popular, (length, ours, popular)
@@ -49,11 +49,12 @@ def test_a_beginning_knows_the_first_events_alone_and_asks_for_what_was_liked_af
     place_items(log, world.catalog, [])
     touched = Material(log, world.catalog, home.settings).touched()
     histories = read_histories(log, ["1", "2", "3"])
-    found = situations(beginnings(touched, histories, (length,)), histories, world)
+    found = list(situations(beginnings(touched, histories, (length,)), histories, world))
     assert len(found) == 3
     for moment, situation in found:
-        known = histories[moment.who][:length]
-        assert set(situation.profile.touches["row"]) == {home.row_of(event.item) for event in known}
-        ahead = {home.row_of(event.item) for event in histories[moment.who] if event.at >= moment.at}
+        begin, end = histories.span(moment.who)
+        rows, at = histories.events.row[begin:end], histories.events.at[begin:end]
+        assert set(situation.profile.touches["row"]) == set(rows[:length].tolist())
+        ahead = set(rows[at >= moment.at].tolist())
         assert 0 < len(moment.liked) <= 20 and set(moment.liked.tolist()) <= ahead
     log.close()

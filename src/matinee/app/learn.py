@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,22 +15,40 @@ from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY, to_iso
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
-from matinee.core.values import Event
-from matinee.evaluation.cases import Moment, beginnings, case_of, known_then, moments
+from matinee.evaluation.cases import (
+    Moment,
+    beginnings,
+    case_of,
+    choices_of,
+    moments,
+    pages_of,
+    situations,
+    slots_of,
+)
 from matinee.evaluation.quality import Quality, measure
 from matinee.learning.blend import fit_blend
 from matinee.learning.fit import fit
 from matinee.learning.histories import read_histories
+from matinee.learning.outcomes import fit_outcomes, joined
+from matinee.learning.seen import read_seen
+from matinee.learning.session_weights import fit_session
 from matinee.learning.touched import Touched, read_evidence, read_touched
 from matinee.serving.situate import World
+from matinee.table.ranking.blend import prior_weights
+from matinee.table.ranking.features import SESSION
 from matinee.table.ranking.taste import expected_seconds
-from matinee.table.situation import Situation
 
 Tell = Callable[[str], None]
-Histories = Mapping[str, Sequence[Event]]
 
-TEACHERS: Final = 250
+TEACHERS: Final = 600
 """Members held out to learn the blend from."""
+FOLDS: Final = 4
+PAGES: Final = 1_500
+"""Pages that teach, of all of them together."""
+CHOICES: Final = 400
+"""Choices in the middle of sessions that teach what a session tells."""
+LEAST_TAKEN: Final = 60
+"""Slots taken up from which outcomes teach the blend."""
 JUDGES: Final = 400
 """Members that the time split is measured on, at the most."""
 SPLIT: Final = 0.9
@@ -71,43 +89,55 @@ class Material:
 
 
 def place_items(log: duckdb.DuckDBPyConnection, catalog: CatalogView, links: list[tuple[str, str]]) -> None:
-    """Give the log the tables `places` (item, row of its family, seconds of that) and `links` (anonymous, member)."""
+    """Give the log the tables `places` (item, row of its family, its own row, seconds of the
+    family) and `links` (anonymous, member)."""
     rows = np.flatnonzero([bool(item) for item in catalog.ids]).astype(np.int32)
     places = {
         "item": np.array([catalog.ids[row] for row in rows], dtype=object),
         "row": catalog.family[rows].astype(np.int32) if len(rows) else np.zeros(0, np.int32),
+        "own": rows,
         "seconds": expected_seconds(catalog, catalog.family[rows]),
     }
-    log.execute("CREATE TABLE places (item VARCHAR, row INTEGER, seconds DOUBLE)")
+    log.execute("CREATE TABLE places (item VARCHAR, row INTEGER, own INTEGER, seconds DOUBLE)")
     if len(rows):
         log.register("places_given", places)
-        log.execute("INSERT INTO places SELECT item, row, seconds FROM places_given")
+        log.execute("INSERT INTO places SELECT item, row, own, seconds FROM places_given")
     log.execute("CREATE TABLE links (anonymous VARCHAR, member VARCHAR)")
     if links:
         log.executemany("INSERT INTO links VALUES (?, ?)", links)
 
 
-def situations(cut: Sequence[Moment], histories: Histories, world: World) -> list[tuple[Moment, Situation]]:
-    """What was known of each member at their moment."""
-    places = {item: int(world.catalog.family[row]) for item, row in world.catalog.row_of.items()}
-    return [(moment, known_then(moment, histories[moment.who], world, places)) for moment in cut]
+def folds_of(touched: Touched) -> list[NDArray[np.int64]]:
+    """Members held out whole, to learn the blend from: all of them in turn where there are few, else some at once."""
+    order = np.random.default_rng(17).permutation(len(touched.names))
+    if len(order) <= 2 * TEACHERS:
+        return [np.sort(order[fold::FOLDS]) for fold in range(FOLDS)]
+    return [np.sort(order[:TEACHERS])]
 
 
 def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int]) -> NDArray[np.float64]:
     """The blend's weights from members held out whole: the models are fitted without them.
 
-    Each of them teaches twice: with nearly all of their history, and as they were when hardly known.
+    They learn from what came of the slots that these members looked at, where the log tells of enough of them; else
+    from what they liked next, with nearly all of their history known, and as they were when hardly known.
     """
-    order = np.random.default_rng(17).permutation(len(touched.names))
-    teachers = np.sort(order[: min(TEACHERS, len(order) // 4)])
-    cut = moments(touched, teachers)
-    if not cut:
-        return np.zeros(0)
-    rest = touched.take(~np.isin(touched.who, teachers))
-    without = fit(rest, material.catalog, material.settings.ranking, evidence, lambda _: None)
-    histories = read_histories(material.log, [moment.who for moment in cut])
-    cases = situations([*cut, *beginnings(touched, histories)], histories, material.world(without))
-    return fit_blend([case_of(situation, moment) for moment, situation in cases])
+    slots, cases, choices, taken = [], [], [], 0.0
+    for teachers in folds_of(touched):
+        rest = touched.take(~np.isin(touched.who, teachers))
+        world = material.world(fit(rest, material.catalog, material.settings.ranking, evidence, lambda _: None))
+        names = [str(name) for name in touched.names[teachers]]
+        histories = read_histories(material.log, names)
+        feedback = material.settings.feedback
+        seen = read_seen(material.log, names, max(2, PAGES // max(len(touched.names), 1)), feedback)
+        taken += float(seen.taken.sum())
+        if len(seen):
+            slots.append(slots_of(seen, situations(pages_of(seen), histories, world), feedback.rewards))
+        choices += choices_of(histories, world, CHOICES // FOLDS)
+        if taken < LEAST_TAKEN:
+            cut = [*moments(touched, teachers), *beginnings(touched, histories)]
+            cases += [case_of(situation, moment) for moment, situation in situations(cut, histories, world)]
+    weights = fit_outcomes(joined(slots), prior_weights()[:-1]) if taken >= LEAST_TAKEN else fit_blend(cases)
+    return fit_session(choices, weights, SESSION) if len(weights) else weights
 
 
 def judge(material: Material, weights: NDArray[np.float64], touched: Touched) -> Quality:
@@ -126,7 +156,7 @@ def judge(material: Material, weights: NDArray[np.float64], touched: Touched) ->
     judges = [str(touched.names[m]) for m in np.unique(later.who) if str(touched.names[m]) in known][:JUDGES]
     rows = {str(touched.names[m]): later.row[later.who == m] for m in np.unique(later.who)}
     later_on = [Moment(who, cut, rows[who]) for who in judges]
-    cases = situations(later_on, read_histories(material.log, judges), material.world(snapshot))
+    cases = list(situations(later_on, read_histories(material.log, judges, cut), material.world(snapshot)))
     return measure(cases, np.flatnonzero(material.catalog.available).astype(np.int32))
 
 

@@ -17,6 +17,7 @@ from matinee.serving.situate import World
 from matinee.storage import snapshots
 from matinee.storage.forget import FORGOTTEN
 from matinee.storage.store import Store
+from matinee.table.ranking.marks import NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Live:
         if changed:
             placed = [(row, item) for row, _, item in changed]
             view = build_view(placed) if not len(world.catalog) else world.catalog.with_changes(placed)
-            world = replace(world, catalog=view)
+            world = replace(world, catalog=view, marks=NO_MARKS)
             versions = replace(versions, catalog=max(version for _, version, _ in changed))
         if named != versions.snapshot:
             world = replace(world, snapshot=self._named(named, world.snapshot))

@@ -15,7 +15,7 @@ from matinee.app.learned import learn_from_log
 from matinee.core.clock import DAY, to_iso
 from matinee.core.errors import InvalidInput
 from matinee.core.snapshot import Snapshot
-from matinee.evaluation.cases import Moment, known_then
+from matinee.evaluation.cases import Moment, situations
 from matinee.evaluation.page_policies import Grid, proposed
 from matinee.evaluation.page_trial import PageCase, lay_out, lifts_of, recall, report, table
 from matinee.learning.histories import read_histories
@@ -64,13 +64,11 @@ def cut_at(home: Home, at: int, days: float, members: int, tell: Tell) -> Cut:
     finally:
         log.close()
     then = replace(material.world(snapshot), nearline=world.nearline.__class__())
-    places = {item: int(world.catalog.family[row]) for item, row in world.catalog.row_of.items()}
+    moments = [Moment(who, at, np.array(sorted(wanted[who]), np.int32)) for who in whose]
     cases = []
-    for who in whose:
-        moment = Moment(who, at, np.array(sorted(wanted[who]), np.int32))
-        s = known_then(moment, histories[who], then, places)
-        s = replace(s, member=home.member(who), context=replace_device(s))
-        cases.append(PageCase(who, proposed(s), frozenset(wanted[who])))
+    for moment, known_then in situations(moments, histories, then):
+        there = replace(known_then, member=home.member(moment.who), context=replace_device(known_then))
+        cases.append(PageCase(moment.who, proposed(there), frozenset(wanted[moment.who])))
     return Cut(at, snapshot, cases)
 
 

@@ -12,14 +12,14 @@ from scipy.stats import norm
 
 from matinee.app import experiments
 from matinee.app.home import Home
-from matinee.app.learn import Histories, Material, situations
+from matinee.app.learn import Material
 from matinee.app.trials import SNAPSHOT, keep, stored
 from matinee.core.clock import DAY, HOUR
 from matinee.core.judging import PromotionSettings
 from matinee.core.snapshot import Snapshot
-from matinee.evaluation.cases import Moment, candidates_of
+from matinee.evaluation.cases import Moment, candidates_of, situations
 from matinee.learning.fit import fit
-from matinee.learning.histories import read_histories
+from matinee.learning.histories import Histories, read_histories
 from matinee.learning.touched import Touched
 from matinee.serving.situate import World
 from matinee.storage import snapshots
@@ -63,6 +63,8 @@ def gate(home: Home, material: Material, candidate: Snapshot, touched: Touched) 
     told, current = home.settings.promotion, home.live.world().snapshot
     if not told.gate or current.version == "none":
         return Gate("promote", "the gate is off" if not told.gate else "there is none to compare with")
+    if len(current.weights) not in (0, len(candidate.weights)):
+        return Gate("promote", "the one in use was learned with other features")
     cut = current.data_until
     judges = judges_of(touched, cut)
     if len(judges) < told.least:
@@ -96,7 +98,7 @@ def without_their_later(
     judges, cut = held
     rest = touched.take(~(np.isin(touched.who, judges) & (touched.first_at >= cut)))
     found = fit(rest, material.catalog, material.settings.ranking, candidate.evidence, lambda _: None)
-    return replace(found, weights=candidate.weights, learned=candidate.learned)
+    return replace(found, weights=candidate.weights, learned={**candidate.learned, **found.learned})
 
 
 def ndcgs(moments: list[Moment], histories: Histories, world: World) -> Floats:

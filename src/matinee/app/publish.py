@@ -45,7 +45,7 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
             seen = judged_slots(home, home.now() - LOOK_BACK, log)
             parts |= learn_parts(Lessons(home, seen, learned.touched, learned.snapshot))
         ordered = in_season_order(learned.snapshot, parts.get("shop.season"))
-        candidate = replace(ordered, learned=parts)
+        candidate = replace(ordered, learned={**ordered.learned, **parts})
         tell("judging it against the one in use")
         material = Material(log, world.catalog, home.settings)
         said = promotion.gate(home, material, candidate, learned.touched) if judged else promotion.UNJUDGED

@@ -18,4 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pages": ("matinee.cli.evaluate_pages:pages", "pages as pages: beside simpler ones, made again, in worlds"),
     "messages": ("matinee.cli.evaluate_messages:messages", "messages by uplift beside other rules, in worlds"),
     "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside popular lately"),
+    "session": ("matinee.cli.evaluate_proofs:session", "what comes next, with the session so far and without it"),
+    "cold-start": ("matinee.cli.evaluate_proofs:cold_start", "items without an event, guests with three picks"),
+    "taste": ("matinee.cli.evaluate_proofs:taste", "genres of the list beside those of the member's past"),
+    "calibration": ("matinee.cli.evaluate_proofs:calibration", "what the ranker promises beside what comes"),
 }

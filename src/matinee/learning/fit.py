@@ -15,6 +15,7 @@ from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY, to_iso
 from matinee.core.settings import RankingSettings
 from matinee.core.snapshot import Graph, Snapshot
+from matinee.learning.item_signs import item_signs
 from matinee.learning.linear import Sequences, decayed_counts, fit_edlae, top_k_sparse
 from matinee.learning.touched import LIKED, Touched
 
@@ -184,4 +185,5 @@ def fit(
         evidence=dict(evidence),
         manifest={},
         source="simulated" if evidence.get("simulated", 0) else "",
+        learned={"items.signs": item_signs(touched, n)},
     )

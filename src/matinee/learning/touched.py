@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,10 @@ LIKED: Final = 0.3
 
 FOREVER: Final = 2**62
 
+SIGNS: Final = ("shown", "opened", "watched", "dwelt", "passed", "rating", "thumb", "ranked")
+"""What one member's doings say of one item: times in view; whether it was taken up; the share watched, log(1 + seconds)
+dwelt, and own words, NaN where there are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -33,11 +37,13 @@ class Touched:
     last_at: NDArray[np.int64]
     liking: NDArray[np.float64]
     acted: NDArray[np.bool_]  # whether they did anything deliberate about it
+    signs: NDArray[np.float32] | None = None  # (n, len(SIGNS)) where they were read
 
     def take(self, keep: NDArray[Any]) -> Touched:
         """These lines only; members keep their numbers."""
         columns = (self.who, self.row, self.first_at, self.last_at, self.liking, self.acted)
-        return Touched(self.names, *(column[keep] for column in columns))
+        taken = Touched(self.names, *(column[keep] for column in columns))
+        return taken if self.signs is None else replace(taken, signs=self.signs[keep])
 
     def liked(self) -> Touched:
         """Lines of what was liked."""
@@ -64,6 +70,7 @@ def read_touched(
         np.asarray(found["last_at"], np.int64),
         np.asarray(found["liking"], np.float64),
         np.asarray(found["acted"], np.bool_),
+        np.column_stack([np.ma.filled(np.ma.asarray(found[sign], np.float32), np.nan) for sign in SIGNS]),
     )
 
 

@@ -16,6 +16,7 @@ from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.members.touches import merge_touches
 from matinee.table.candidates.filters import HOUSE, apply
+from matinee.table.ranking.marks import NO_MARKS, Marks, build_marks
 from matinee.table.ranking.taste import finished, share_watched, taste_of
 from matinee.table.situation import Situation, Taste
 
@@ -31,6 +32,11 @@ class World:
     snapshot: Snapshot
     nearline: Nearline
     settings: Settings
+    marks: Marks = NO_MARKS  # of this catalogue
+
+    def __post_init__(self) -> None:
+        if self.marks is NO_MARKS:
+            object.__setattr__(self, "marks", build_marks(self.catalog))
 
 
 def situate(member: Member, profile: Profile, context: Context, world: World) -> Situation:
@@ -45,7 +51,7 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
     else:
         taste = taste_of(profile, catalog, snapshot, context, settings)
         done = rows[taste.done]
-    return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings, done)
+    return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings, world.marks, done)
 
 
 def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.int32]) -> tuple[Profile, Taste]:

@@ -13,6 +13,7 @@ from matinee.core.profile import Profile
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
+from matinee.table.ranking.marks import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Situation:
     snapshot: Snapshot
     nearline: Nearline
     settings: Settings
+    marks: Marks
     finished: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # parts of families included
 
     @property

@@ -38,6 +38,7 @@ met AS (
         count(*) FILTER (kind = 'open') AS opens,
         coalesce(sum(seconds) FILTER (kind = 'dwell'), 0) AS dwell,
         count(*) FILTER (kind = 'scroll') AS scrolled,
+        count(*) FILTER (kind = 'impression') AS shown,
         coalesce(max("at") FILTER (kind = 'list_add'), 0) AS listed_at,
         coalesce(max("at") FILTER (kind = 'list_remove'), 0) AS unlisted_at,
         coalesce(max("at") FILTER (kind = 'dismiss'), 0) AS dismissed_at,
@@ -50,6 +51,11 @@ means AS (
 )
 SELECT
     m.who, m.row, m.first_at, m.last_at, m.first_seq, m.acted,
+    m.shown::FLOAT AS shown,
+    (m.opens + m.plays + m.bought > 0)::INTEGER::FLOAT AS opened,
+    CASE WHEN m.plays > 0 AND m.seconds > 0 THEN least(1, greatest(m.seconds, m.position) / m.usual) END::FLOAT AS watched,
+    CASE WHEN m.dwell > 0 THEN ln(1 + m.dwell) END::FLOAT AS dwelt,
+    least(m.scrolled, 10)::FLOAT AS passed, m.rating::FLOAT AS rating, m.thumb::FLOAT AS thumb, m.ranked::FLOAT AS ranked,
     CASE WHEN m.rating IS NULL THEN 0 ELSE $w_rate * greatest(-2, least(2, (m.rating - a.mean) / 1.5 + 0.3)) END
         + $w_thumb * coalesce(m.thumb, 0)
         + $w_rank * coalesce(2 * m.ranked - 0.6, 0)

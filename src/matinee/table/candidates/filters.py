@@ -97,8 +97,9 @@ def not_dismissed(s: Situation, rows: NDArray[Any]) -> Mask:
 
 
 def not_done(s: Situation, rows: NDArray[Any]) -> Mask:
-    """Not watched to the end, rated or bought before."""
-    return ~s.among(rows, s.profile.touches["row"][s.taste.done])
+    """Not played, rated or bought before: what was begun belongs to "continue" alone, what was left early nowhere."""
+    t = s.profile.touches
+    return ~s.among(rows, t["row"][s.taste.done | (t["plays"] > 0)])
 
 
 def not_capped(s: Situation, rows: NDArray[Any]) -> Mask:
@@ -124,7 +125,7 @@ HOUSE: Final = (
 """What nothing on a page may break."""
 
 DISCOVERY: Final = (
-    Filter("done", not_done, "watched, rated or bought before"),
+    Filter("done", not_done, "played, rated or bought before"),
     Filter("capped", not_capped, "shown often without a reaction"),
     Filter("price", within_reach, "many times dearer than anything the member bought"),
     Filter("family", whole, "a part of a family that stands for it"),

@@ -12,18 +12,24 @@ from numpy.typing import NDArray
 
 from matinee.core.errors import SettingsError, ShapeError
 from matinee.table.habits import in_season
-from matinee.table.ranking.features import FEATURES, features
+from matinee.table.ranking.calibrate import calibrated
+from matinee.table.ranking.features import FEATURES, PLAIN, leaning_of, plain
+from matinee.table.ranking.marks import Leaning, suits
 from matinee.table.situation import Situation
 
 Scorer = Callable[[Situation, NDArray[np.int32]], NDArray[np.float64]]
 """(situation, candidate rows (m,)) -> chances (m,) in [0, 1]."""
 
 PRIOR: Final = {
-    "linear": 6.0, "after_recent": 0.4, "after_session": 1.0, "popular": 0.5, "popular_window": 0.2, "trending": 0.3,
-    "quality": 2.0, "genres": 1.5, "people": 3.0, "tags": 1.0, "genres_here": 0.5, "year": 0.3, "new": 0.3,
-    "ignored": -1.0, "scrolled": -1.0, "listed": 1.0,
+    "linear": 3.0, "after_recent": 0.2, "after_session": 0.5, "popular": 0.25, "popular_window": 0.1, "trending": 0.2,
+    "quality": 1.2, "crowd_open_rate": 0.2, "crowd_watched": 1.1, "crowd_dwelt": 0.5, "crowd_passed": -1.9,
+    "crowd_rated": 0.1, "crowd_thumbed": 0.1, "year": 0.2, "new": 0.1, "ignored": -0.6, "scrolled": -1.2, "listed": 0.5,
+    "opened": 0.2, "taste_liked": 1.5, "taste_opened": 1.5, "taste_watched": 0.8, "taste_dwelt": 1.4,
+    "taste_passed": 2.1, "taste_ranked": 0.5, "taste_rated": 0.4, "taste_thumbed": 0.4, "taste_unmoved": 0.2,
+    "taste_bought": 0.6, "taste_session": 0.6, "taste_daypart": 0.3, "taste_weekend": 0.4, "taste_device": 0.2,
+    "taste_asked": 1.6, "taste_seeking": 0.8,
 }  # fmt: skip
-"""Weights in logits while the log is too small to learn them."""
+"""Weights in logits while the log is too small to learn them, and what the heads that it teaches are held to."""
 
 PRIOR_OFFSET: Final = -5.0
 
@@ -39,7 +45,8 @@ def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def learned(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-    """The snapshot's blend, (m,) in [0, 1]; the prior where nothing was learned.
+    """The snapshot's blend, (m,) in [0, 1]: the reward that each candidate is to bring; the prior where nothing was
+    learned.
 
     Raises:
         ShapeError: the snapshot was learned with other features.
@@ -47,7 +54,9 @@ def learned(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     weights = s.snapshot.weights if len(s.snapshot.weights) else prior_weights()
     if len(weights) != len(FEATURES) + 1:
         raise ShapeError(f"{len(weights) - 1} weights for {len(FEATURES)} features", "run 'matinee learn'")
-    return sigmoid(features(s, rows) @ weights[:-1] + weights[-1])
+    leaning = leaning_of(s)
+    tastes = suits(s.marks, rows, Leaning(leaning.place, leaning.sums @ weights[PLAIN:-1, None].astype(np.float32)))
+    return sigmoid(plain(s, rows) @ weights[:PLAIN] + tastes[:, 0] + weights[-1])
 
 
 @lru_cache(maxsize=8)
@@ -70,6 +79,7 @@ def load_scorer(name: str) -> Scorer:
 def score(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """The chance that each candidate is welcome now: (m,), boosted by the house where it says so."""
     chances = load_scorer(s.settings.ranking.scorer)(s, rows) * in_season(s, rows)
+    chances = calibrated(s, rows, chances)
     for item, boost in s.settings.page.boosts.items():
         chances[rows == s.catalog.row_of.get(item, -1)] *= boost
     return np.asarray(np.round(np.clip(chances, 0.0, 1.0), 7), np.float64)

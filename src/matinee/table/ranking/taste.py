@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels
 from matinee.catalog.view import CatalogView
-from matinee.core.clock import DAY, HOUR, MINUTE, hour_of_week
+from matinee.core.clock import DAY, HOUR, MINUTE, SECOND, hour_of_week
 from matinee.core.profile import Profile, Touches, device_code
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Snapshot
@@ -24,6 +24,8 @@ OTHER_SECONDS: Final = 1_800.0
 SHRINK: Final = 5.0
 """Pseudo-weight that pulls affinities of short histories towards nothing."""
 SEARCH_DAYS: Final = 7
+SESSION_ACTS: Final = 50
+"""Acts of a session that are looked at, at the most."""
 
 
 def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -111,6 +113,21 @@ def alike_now(touches: Touches, context: Context) -> NDArray[np.float64]:
     return np.where(hour >= 0, daypart * weekend * device, 0.0)
 
 
+def session_of(touches: Touches, now: int, minutes: float) -> NDArray[np.bool_]:
+    """(t,) acted on in the session so far: acts that follow each other with less than `minutes` between, back from now;
+    what was watched in one play takes its seconds."""
+    gap = minutes * MINUTE
+    acted = touches["acted_at"]
+    watched = np.where(touches["plays"] == 1, touches["seconds"], 0.0) * SECOND
+    order = np.argsort(-acted, kind="stable")[:SESSION_ACTS]
+    starts = acted[order] - np.where(touches["played_at"][order] == acted[order], watched[order], 0.0)
+    reached = np.minimum.accumulate(np.r_[float(now), starts[:-1]]) if len(order) else np.zeros(0)
+    within = np.logical_and.accumulate((acted[order] > 0) & (reached - acted[order] < gap))
+    found = np.zeros(len(touches), np.bool_)
+    found[order[within]] = True
+    return found
+
+
 def ignored_of(touches: Touches, now: int, days: float) -> NDArray[np.int64]:
     """Impressions within the last `days` that no deliberate act followed, (t,)."""
     since = np.maximum(touches["acted_at"], int(now - days * DAY))
@@ -155,7 +172,7 @@ def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context
     return Taste(
         liking=liking,
         weight=weight,
-        session=(touches["acted_at"] > context.at - settings.profile.session_minutes * MINUTE),
+        session=session_of(touches, context.at, settings.profile.session_minutes),
         done=finished(touches, share, settings),
         progress=np.where(touches["plays"] > 0, np.clip(share, 0.0, 1.0), 0.0),
         ignored=ignored_of(touches, context.at, settings.page.cap_days),
