@@ -47,7 +47,7 @@ class Messages(Base):
     """Write and read plans and messages."""
 
     def put_plan(self, plan: PlanRow, messages: Sequence[MessageRow]) -> int:
-        """Keep a plan with its messages in one commit; how many are new. What is held already stays as it is."""
+        """Keep a plan with its messages in one commit; how many there are, 0 where a plan of this name is held."""
         rows = [msgspec.structs.astuple(message) for message in messages]
         return self._write(lambda connection: _put(connection, plan, rows))
 
@@ -111,9 +111,9 @@ class Messages(Base):
 
 
 def _put(connection: sqlite3.Connection, plan: PlanRow, rows: list[tuple[object, ...]]) -> int:
-    connection.execute(
-        "INSERT INTO message_plans VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", msgspec.structs.astuple(plan)
-    )
+    sql = "INSERT INTO message_plans VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    if connection.execute(sql, msgspec.structs.astuple(plan)).rowcount == 0:
+        return 0  # another process was first; its plan holds
     marks = ", ".join("?" for _ in _COLUMNS.split(", "))
     sql = f"INSERT INTO messages ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING"
     return int(connection.executemany(sql, rows).rowcount) if rows else 0

@@ -1,0 +1,78 @@
+"""What messages brought over the hold-out, from a home's own log; and what changed on its shelf."""
+
+from __future__ import annotations
+
+import pytest
+
+from matinee.app.home import open_home
+from matinee.app.messages_report import calendar, hold_out_report
+from matinee.app.messages_shelf import look
+from matinee.app.setup import init_home
+from matinee.core.clock import DAY, wall_now
+from matinee.core.values import Event, Item, Member
+from matinee.messages.caps import held_out
+from matinee.storage.messages import MessageRow, PlanRow
+
+
+@pytest.fixture
+def home(tmp_path):
+    init_home(tmp_path)
+    (tmp_path / "matinee.toml").write_text("[messages]\nhold_out = 0.3\n")
+    opened = open_home(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_the_lift_is_that_of_the_served_over_the_held_out_with_what_it_cost(home):
+    now, names = wall_now(), [f"m{n}" for n in range(300)]
+    home.put_items([Item(item="i", title="I")])
+    home.store.put_members([Member(member=name, message_consent=True) for name in names])
+    events = [
+        Event(event_id=f"{name}-{day}", kind="play", member=name, item="i", at=now - day * DAY, session=f"{name}-{day}")
+        for n, name in enumerate(names)
+        for day in (*range(15, 40, 4 + n % 3), *range(1, 14, 4 if held_out(name, 0.3) else 2))
+    ]
+    sent = [
+        Event(event_id=f"s-{name}", kind="message_sent", member=name, item="i", at=now - 14 * DAY, message=name)
+        for name in names
+        if not held_out(name, 0.3)
+    ]
+    out = Event(event_id="o", kind="message_opt_out", member=sent[0].member, at=now - DAY, message="x")
+    home.append([*events, *sent, out])
+    found = hold_out_report(home)
+    visits = found["measures"]["visits"]["all"]
+    assert visits["low"] > 0.5 and 0.6 < visits["lift"] < 0.9 and found["held_out"] > 60
+    assert found["cost"]["messages"] == len(sent) and found["cost"]["opt_outs"] == 1
+    assert {"all", "casual", "regular", "daily"} == set(found["measures"]["active_days"])
+
+
+def test_before_anything_is_sent_the_report_says_so(home):
+    assert hold_out_report(home)["evidence"] == "nothing was sent yet"
+
+
+def test_a_price_that_fell_and_what_came_back_are_news_for_a_week(home):
+    def put(price: float, stock: int) -> None:
+        home.put_items([Item(item="p", title="P", price=price, stock=stock, kind="product")])
+
+    now = home.now()
+    put(20.0, 0)
+    assert look(home, now).fell == {} and look(home, now).back == {}
+    put(15.0, 3)
+    row = home.row_of("p")
+    assert look(home, now + DAY).fell == {row: (20.0, now + DAY)} and look(home, now + DAY).back == {row: now + DAY}
+    assert look(home, now + 5 * DAY).fell == {row: (20.0, now + DAY)}
+    assert look(home, now + 9 * DAY).fell == {} and look(home, now + 9 * DAY).back == {}
+
+
+def test_the_calendar_counts_each_day_by_state_and_kind(home):
+    now = home.now()
+    rows = [
+        MessageRow(key="a", plan="p", member="m", channel="email", at=now + DAY),
+        MessageRow(key="b", plan="p", member="m", channel="email", at=now - DAY, state="sent", kind="resume"),
+    ]
+    assert home.store.put_plan(PlanRow("p", now, 0, b'{"kind":"week","begin":0,"end":1}'), rows) == 2
+    assert home.store.put_plan(PlanRow("p", now, 0, b"{}"), rows) == 0
+    found = calendar(home)
+    assert sum(day["planned"] for day in found["days"]) == sum(day["sent"] for day in found["days"]) == 1
+    assert [day["kinds"] for day in found["days"] if day["sent"]] == [{"resume": 1}]
+    assert found["plans"][0]["plan"] == "p" and not found["plans"][0]["approved"]
