@@ -79,7 +79,8 @@ def shown_of(lessons: Lessons, view: ArtworkView, seen: Ints, names: NDArray[Any
 def rewards(signs: dict[str, Floats]) -> Floats:
     """(n,) share watched x thumb, less a half for what was left; a purchase that stayed is a play to the end."""
     watched = signs["play"] * qualities(signs["completion"], signs["thumb"], signs["abandonment"])
-    return np.asarray(np.maximum(watched, signs["purchase"] - signs["return"]) - 0.5 * signs["dismissal"])
+    bought = signs["purchase"] > 0
+    return np.where(bought, signs["purchase"] - signs["return"], watched) - 0.5 * signs["dismissal"]
 
 
 def draws(view: ArtworkView, touched: Touched, snapshot: Snapshot, who: Ints, picture: Ints) -> Floats:
