@@ -16,8 +16,8 @@ ALSO: Final = 12
 
 
 def explained(made: Made) -> dict[str, Any]:
-    """Rows with their value and the row they displaced; slots with chance, propensity, reason, the item that would stand
-    there without them, and the rows that wanted them too; kinds of rows that are off, with why."""
+    """Rows with their value and the row they displaced; slots with chance, propensity, reason, the item that would
+    stand there else, and the rows that wanted theirs too; kinds of rows that are off, with why."""
     plan = made.plan
     shown = {int(at) for row in plan.rows for at in row.picks}
     rows = [

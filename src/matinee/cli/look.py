@@ -91,14 +91,7 @@ def show_why(why: dict[str, Any]) -> None:
     rows = [(r["row"], r["kind"], r["about"], r["value"], (r["displaced"] or {}).get("row", "")) for r in why["rows"]]
     table("Why these rows", ("row", "kind", "about", "value", "displaced"), rows)
     slots = [
-        (
-            r["row"],
-            s["column"],
-            s["title"],
-            s["chance"],
-            s["why"],
-            "{title} -> {to}".format(**s["displaced"] or _NOTHING),
-        )
+        (r["row"], s["column"], s["title"], s["chance"], s["why"], moved(s["displaced"]))
         for r in why["rows"][:3]
         for s in r["slots"][:6]
     ]
@@ -106,7 +99,9 @@ def show_why(why: dict[str, Any]) -> None:
     table("Rows that are off", ("kind", "why"), list(why["off"].items()))
 
 
-_NOTHING = {"title": "nothing", "to": ""}
+def moved(displaced: dict[str, Any] | None) -> str:
+    """What a slot displaced, in short."""
+    return f"{displaced['title']} -> {displaced['to']}" if displaced else "nothing"
 
 
 def similar(item: str, home: HomeDir = HERE, limit: Limit = 20, as_json: AsJson = False) -> None:
