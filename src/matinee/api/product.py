@@ -12,6 +12,7 @@ from matinee.app import members
 from matinee.app import product as shop
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Text = Annotated[str, QueryParameter(max_length=1_024)]
 
 
 @get(
@@ -21,7 +22,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
     sync_to_thread=True,
     operation_id="product_page",
 )
-def product_page(item: FromPath[str], home: OpenHome, member: str = "", limit: Limit = 12) -> dict[str, Any]:
+def product_page(item: FromPath[str], home: OpenHome, member: Text = "", limit: Limit = 12) -> dict[str, Any]:
     """Price, stock and variants; what is like it, what goes with it, what stands for it, and what is due again."""
     return shop.product(home, item, member and members.member_id(member), limit)
 
@@ -33,7 +34,7 @@ def product_page(item: FromPath[str], home: OpenHome, member: str = "", limit: L
     sync_to_thread=True,
     operation_id="goes_with",
 )
-def goes_with(item: FromPath[str], home: OpenHome, member: str = "", limit: Limit = 12) -> dict[str, Any]:
+def goes_with(item: FromPath[str], home: OpenHome, member: Text = "", limit: Limit = 12) -> dict[str, Any]:
     """Complements, kept apart from substitutes, which stand beside them."""
     who = member and members.member_id(member)
     found = {"items": shop.goes_with(home, item, who, limit), "instead": shop.instead(home, item, who, limit)}
