@@ -11,9 +11,10 @@ import numpy as np
 from matinee.catalog.view import build_view
 from matinee.core.errors import MissingExtra
 from matinee.core.values import Artwork, Item
+from matinee.learning.artwork.tastes import TASTES
 from matinee.picture.artwork.choose import Learnt, Viewer, choose
 from matinee.picture.artwork.leaning import lean
-from matinee.picture.artwork.outcomes import Outcomes, standing
+from matinee.picture.artwork.learned import Learned, lay, taste_from
 from matinee.picture.artwork.view import ArtworkView, view_of
 
 ROWS, COLUMNS, PICTURES = 40, 75, 8
@@ -30,13 +31,13 @@ def bench_artwork(items: int, pages: int, peer_decisions: int, seed: int = 0) ->
     view = view_of(build_view([(n, _item(rng, n)) for n in range(items)]), lambda item: item.artwork)
     places = [rng.permutation(items)[: ROWS * COLUMNS].astype(np.int32) for _ in range(pages)]
     met = [np.sort(rng.choice(items, 60, replace=False)).astype(np.int32) for _ in range(pages)]
-    n = rng.integers(0, 200, len(view.ids)).astype(np.float64)
-    stands = Learnt(standing(view, Outcomes(n, rng.binomial(n.astype(int), 0.05).astype(np.float64))))
-    columns = np.tile(np.arange(COLUMNS), ROWS)
+    learned = _learned(view, rng)
+    known, columns = lay(view, learned), np.tile(np.arange(COLUMNS), ROWS)
 
     def page(k: int) -> None:
-        leaning = lean(view, met[k], np.ones(60))
-        choose(view, leaning, places[k], columns, Viewer(k, exploration=0.05), stands)
+        liking = np.ones(60)
+        learnt = Learnt(known, taste_from(learned, met[k], liking))
+        choose(view, lean(view, met[k], liking), places[k], columns, Viewer(k, exploration=0.05), learnt)
 
     took = _seconds(page, pages)
     predicted, parsed = _peer(view, rng, peer_decisions)
@@ -47,6 +48,17 @@ def bench_artwork(items: int, pages: int, peer_decisions: int, seed: int = 0) ->
         "decisions_per_second": ours, "vowpal_wabbit_decisions_per_second": parsed, "ratio": ours / parsed,
         "vowpal_wabbit_without_parsing": predicted, "ratio_without_parsing": ours / predicted,
     }  # fmt: skip
+
+
+def _learned(view: ArtworkView, rng: np.random.Generator) -> Learned:
+    """Everything that a night would have learned of every picture, drawn at random."""
+    p, k = len(view.ids), TASTES
+    factors = rng.standard_normal((len(view.catalog), k)).astype(np.float32)
+    return Learned(
+        factors / np.linalg.norm(factors, axis=1, keepdims=True), np.zeros(k), np.full(k, 0.2), np.ones(1),
+        rng.standard_normal(k + 2), np.array(view.ids), 0.2 * rng.standard_normal((p, k + 1)).astype(np.float32),
+        0.2 * rng.standard_normal(p).astype(np.float32), np.full((p + 1, 2), 0.1, np.float32),
+    )  # fmt: skip
 
 
 def _item(rng: np.random.Generator, n: int) -> Item:

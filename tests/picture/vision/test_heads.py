@@ -186,7 +186,8 @@ class TestPosters:
     pytestmark = private
 
     def test_genres_are_seen_on_unseen_posters_better_than_the_target(self, tmp_path: Path) -> None:
-        run = CliRunner().invoke(app, ["evaluate", "--images", str(POSTERS / "index.csv"), "--json"])
+        given = ["--images", str(POSTERS / "index.csv"), "--cache", str(tmp_path / "cache")]
+        run = CliRunner().invoke(app, ["evaluate", *given, "--json"])
         found = json.loads(run.stdout)
         assert found["mean_average_precision"] >= 0.60
         assert found["baselines"]["colour_histograms"] < 0.5

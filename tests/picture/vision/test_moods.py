@@ -92,6 +92,7 @@ class TestReal:
     def test_moods_that_pixels_show_are_told_apart_from_those_they_do_not(self, tmp_path: Path) -> None:
         given = ["--images", str(POSTERS / "index.csv"), "--movielens", str(DATA / "ml-latest-small")]
         given += ["--tmdb", str(DATA / "tmdb5000" / "tmdb_5000_movies.csv.gz"), "--heads", str(tmp_path / "m.npz")]
+        given += ["--cache", str(tmp_path / "cache")]
         found = json.loads(CliRunner().invoke(app, ["moods", *given, "--json"]).stdout)
         assert {"romantic", "exciting"} <= set(found["shown"])
         for name in found["shown"]:
