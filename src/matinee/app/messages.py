@@ -15,14 +15,14 @@ from matinee.app.home import Home
 from matinee.app.messages_log import Answers, read_answers
 from matinee.app.messages_shelf import look
 from matinee.core.clock import DAY, day_of, to_iso, zone
-from matinee.core.errors import SettingsError, UnknownName
+from matinee.core.errors import InvalidInput, SettingsError, UnknownName
 from matinee.core.ids import seed_of, stable_id
 from matinee.core.messaging import MessageSettings
 from matinee.core.values import Member
 from matinee.messages.addresses import consents, reachable
 from matinee.messages.caps import Cap, held_out
 from matinee.messages.plan import DAYS, Person, Planned, Rules, Slot, weekly
-from matinee.messages.timing import Quiet, active_hours, everybody
+from matinee.messages.timing import Quiet, active_hours, everybody, known_zone
 from matinee.messages.uplift import FEATURES, TIRING, features, fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, explored, thinned, trying, weekly_number
 from matinee.storage.messages import MessageRow, PlanRow
@@ -77,15 +77,26 @@ def audience(home: Home, now: int) -> Audience:
     settings, everyone = home.settings.messages, home.store.members()
     answers = read_answers(home, everyone, now)
     refused = {
-        member.member: "no consent to messages"
+        member.member: why
         for member in everyone
-        if not consents(member, answers.opted_out.get(member.member, 0))
+        if (why := against(member, answers.opted_out.get(member.member, 0), settings.time_zone))
     }
     asked = [member for member in everyone if member.member not in refused]
     ways, unreachable = reachable(asked, settings.channels)
     members = [member for member in everyone if ways.get(member.member)]
     held = np.array([held_out(member.member, settings.hold_out) for member in everyone], bool)
     return Audience(members, ways, refused | unreachable, answers, held)
+
+
+def against(member: Member, opted_out_at: int, usual_zone: str) -> str:
+    """Why a member may not be written to, whatever their addresses are; '' where they may."""
+    if not consents(member, opted_out_at):
+        return "no consent to messages"
+    try:
+        known_zone(member.time_zone, usual_zone)
+    except InvalidInput as error:
+        return str(error)
+    return ""
 
 
 def numbers(home: Home, found: Audience, seed: str) -> tuple[dict[str, int], dict[str, float], int]:

@@ -85,7 +85,7 @@ def _show(found: dict[str, Any]) -> None:
     rows = [
         (world, part, name, _cell(cell))
         for world, figures in found["worlds"].items()
-        for part in ("qini_true", "qini", "gain", "value", "messages", "sent_to", "apart")
+        for part in ("qini", "qini_by_coin", "gain", "value", "messages", "sent_to", "apart")
         for name, cell in figures[part].items()
     ]
     table("Messages by uplift", ("world", "figure", "of", "mean and interval"), rows)

@@ -129,8 +129,8 @@ def one_world(world: World, trial: Trial, settings: MessageSettings) -> dict[str
     harmed, effect = world.truth.members.uplift < 0, effects(run, mailer, day)[may]
     plan = outcomes["plan"]
     return {
-        "qini": _tested(run, day, scores, may, settings),
-        "qini_true": {name: qini_of_truth(score[may], effect) for name, score in scores.items()},
+        "qini_by_coin": _tested(run, day, scores, may, settings),
+        "qini": {name: qini_of_truth(score[may], effect) for name, score in scores.items()},
         "qini_best": qini_of_truth(effect, effect),
         "value": value,
         "visits": {name: float(one.visits[everyone].mean()) for name, one in outcomes.items()},
