@@ -80,8 +80,9 @@ class Known:
 
     def doubt(self, numbers: NDArray[np.int64], taste: Floats) -> Floats:
         """One standard deviation of those logits."""
-        length = np.float32((taste**2).sum())
-        return np.asarray(np.sqrt(self.spread[:, 0] + length * self.spread[:, 1]).take(numbers), np.float64)
+        variances = self.spread.take(numbers.ravel(), axis=0)
+        found = np.sqrt(variances[:, 0] + np.float32((taste**2).sum()) * variances[:, 1])
+        return np.asarray(found.reshape(numbers.shape), np.float64)
 
 
 def lay(view: ArtworkView, learned: Learned) -> Known:

@@ -23,6 +23,8 @@ PicturesOf = Callable[[Item], Sequence[Artwork]]
 WIDE: Final = 8
 """How many labels of a picture count; those after them are left out."""
 GENRE, TAG, PERSON, THEME = range(4)
+NEVER: Final = 1 << 30
+"""A maturity that nobody reaches."""
 SMALL: Final = 50.0
 """Items without any label that are added when the usual share of a label is told from the catalogue."""
 _KIND: Final = 1 << 26
@@ -67,13 +69,14 @@ class Rights:
 class ArtworkView:
     """Columns over pictures (p,); never written after it is built.
 
-    Row r of the catalogue has the pictures `indptr[r]:indptr[r + 1]`. `code` (p, 8) are label codes over all kinds
-    (genres, tags, people, themes follow one another from `offsets`; `n_labels` stands for none), `weight` (p, 8) is one
+    Row r of the catalogue has the pictures `indptr[r]:indptr[r + 1]`. `code` (p, at most 8) are label codes over all
+    kinds (genres, tags, people, themes follow one another from `offsets`; `n_labels` stands for none), `weight` is one
     over the root of how many labels of that kind the picture shows. People and themes are known by the items that
     carry them: `linked_row` are those items, label after label, those of `linked_labels` from `linked_first` on, and
-    `n_linked` (labels + 1,) counts them; `own` (p,) is the
-    part of a picture's links that its own item made. `carried` tells how the catalogue carries genres, tags, people.
-    `rights` (p,) are codes of `limits`; a code that is not there has no limit.
+    `n_linked` (labels + 1,) counts them; `own` (p,) is the part of a picture's links that its own item made. `carried`
+    tells how the catalogue carries genres, tags, people. `rights` (p,) are codes of `limits`; a code that is not there
+    has no limit. `level` (p,) is the maturity of what may stand on a page, `NEVER` of all else; `plain` says that there
+    is no language and no pin.
     """
 
     catalog: CatalogView
@@ -90,6 +93,8 @@ class ArtworkView:
     shaped: NDArray[np.bool_]
     rights: NDArray[np.int32]
     limits: dict[int, Rights]
+    level: NDArray[np.int32]
+    plain: bool
     offsets: tuple[int, int, int, int]
     n_labels: int
     linked_row: NDArray[np.int64]
@@ -148,6 +153,11 @@ def _rights_text(one: Artwork) -> str:
     return f"{_MARK}{one.available_from} {one.available_until} {' '.join(one.countries)}" if limited else ""
 
 
+def _level(table: NDArray[np.int32], words: Mapping[str, int]) -> NDArray[np.int32]:
+    shaped = np.isin(table[:, _CANVAS], [words.get(shape, -1) for shape in SHAPES])
+    return np.where(shaped & (table[:, _APPROVED] > 0), table[:, _MATURITY], NEVER).astype(np.int32)
+
+
 def _limits(words: Mapping[str, int]) -> dict[int, Rights]:
     found = {}
     for text, code in words.items():
@@ -201,7 +211,8 @@ def _columns(
     lengths = np.fromiter((len(part) for _, part in parts), np.int64, len(parts))
     indptr = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     sizes = np.cumsum([0, len(catalog.genres.names), len(catalog.tags.names), len(catalog.people.names), len(words)])
-    packed, n_labels = table[:, :WIDE], int(sizes[-1])
+    n_labels, width = int(sizes[-1]), max(1, int((table[:, :WIDE] >= 0).sum(axis=1).max(initial=0)))
+    packed = table[:, :width]
     kind = packed >> 26
     code = np.where(packed < 0, n_labels, sizes[np.maximum(kind, 0)] + (packed & (_KIND - 1))).astype(np.int32)
     weight = np.zeros(packed.shape, np.float32)
@@ -218,7 +229,8 @@ def _columns(
         catalog, tuple(chain.from_iterable(names for names, _ in parts)), indptr, code.astype(np.int64), weight,
         table[:, _STYLE], table[:, _APPROVED] > 0, table[:, _PINNED] > 0, table[:, _MATURITY], table[:, _LANGUAGE],
         table[:, _CANVAS], np.isin(table[:, _CANVAS], [words.get(shape, -1) for shape in SHAPES]),
-        table[:, _RIGHTS], _limits(words),
+        table[:, _RIGHTS], _limits(words), _level(table, words),
+        not (table[:, _PINNED].any() or (table[:, _LANGUAGE] != words.get("", -1)).any()),
         (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, first,
         linked_code[first], n_linked,
         (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
