@@ -173,7 +173,7 @@ def test_two_members_stand_side_by_side_on_one_screen(open_page: Opens) -> None:
     boxes = page.locator(".ticket input[type=checkbox]")
     boxes.nth(0).check()
     boxes.nth(2).check()
-    page.locator(".lobby .primary").click()
+    page.locator(".lobby .pair .primary").click()
     expect(page).to_have_url(re.compile("members="))
     homes = page.locator("matinee-home")
     expect(homes).to_have_count(2)
