@@ -17,7 +17,7 @@ from matinee.core.clock import DAY, HOUR, WEEK, local
 from matinee.core.errors import InvalidInput
 from matinee.core.values import Context, Member
 from matinee.learning.basket.lines import Lines, read_lines
-from matinee.learning.repeat.coming import due_at, none_until
+from matinee.learning.repeat.coming import due_after, none_until
 from matinee.learning.repeat.histories import Histories, by_day, histories
 from matinee.learning.repeat.ours import fit_returning, returning_active, returning_expected
 from matinee.learning.repeat.spend import fit_spend, spend_expected
@@ -140,9 +140,9 @@ def _foretold(known: Histories) -> _Foretold:
     return _Foretold(
         alive=returning_active(model, known),
         expected=returning_expected(model, known, float(AHEAD_WEEKS)),
-        due=due_at(none, 0.5),
-        earliest=due_at(none, EARLY),
-        latest=due_at(none, LATE),
+        due=due_after(none, 0.5),
+        earliest=due_after(none, EARLY),
+        latest=due_after(none, LATE),
         spend=spend_expected(fit_spend(known), known) if paid >= 2 else known.amount,
     )
 

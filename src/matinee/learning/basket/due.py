@@ -90,9 +90,3 @@ def hazards(model: Logistic, due: Due, weeks: int) -> Floats:
     """Chance (m, weeks) of a purchase in each week to come, given none before it."""
     return np.column_stack([model.chances(_design(due, float(week))) for week in range(weeks)])
 
-
-def due_within(hazard: Floats, chance: float) -> Floats:
-    """Weeks (m,) after which a purchase has come with at least this chance; infinite if later than foretold."""
-    come = 1 - np.cumprod(1 - hazard, axis=1)
-    reached = come >= chance
-    return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1.0, np.inf)

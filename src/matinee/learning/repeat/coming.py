@@ -37,13 +37,7 @@ def none_until(model: Lapse, known: Histories, weeks: int) -> Floats:
 
 
 def due_after(none: Floats, chance: float) -> Floats:
-    """Weeks (n,) after which a purchase has come with this chance; infinite where it has not within the weeks given."""
-    come = 1 - none >= chance
-    return np.where(come.any(axis=1), come.argmax(axis=1) + 1.0, np.inf)
-
-
-def due_at(none: Floats, chance: float) -> Floats:
-    """The same (n,) to the part of a week: within a week purchases are taken to come evenly."""
+    """Weeks (n,) after which a purchase has come with this chance, evenly within a week; infinite if later."""
     left = np.column_stack([np.ones(len(none)), none])
     come = 1 - none >= chance
     week = come.argmax(axis=1)
