@@ -47,6 +47,12 @@ class Exposures:
 
 _NUMBERS: Final = ("member", "item", "artwork", "kind", "device", "policy", "why", "row", "column", "before", "seen_at")
 
+_CHOSEN: Final = ", ".join(
+    [f'CAST("{name}" AS {"BIGINT" if name == "seen_at" else "INTEGER"}) AS "{name}"' for name in _NUMBERS]
+    + [f'CAST("{name}" AS FLOAT) AS "{name}"' for name in (*SIGNS, "score", "propensity")]
+)
+"""What is read of the table, as narrow as it is: ten million lines are to fit into memory."""
+
 
 def since_of(home: Home) -> int:
     """Where the reports begin, by the settings; 0 is the whole log."""
@@ -62,8 +68,7 @@ def exposures(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> Expos
         tabulate(make, ("slot_signs",), terms(home))
         tabulate_exposures(make)
         settled = home.now() - round(home.settings.verdict.settle_hours * HOUR)
-        sql = 'SELECT * FROM exposures WHERE seen_at <= $1 ORDER BY seen_at, member, "row", "column"'
-        found = own.execute(sql, [settled]).fetchnumpy()
+        found = own.execute(f"SELECT {_CHOSEN} FROM exposures WHERE seen_at <= $1", [settled]).fetchnumpy()
         texts = {
             name: [line[0] for line in own.execute(f"SELECT text FROM codes_{name} ORDER BY code").fetchall()]
             for name, _ in CODED
@@ -76,10 +81,10 @@ def exposures(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> Expos
 
 def judged_exposures(home: Home, found: dict[str, Any], texts: dict[str, list[str]]) -> Exposures:
     """Columns as the log has them -> with success and expectation."""
-    code = {name: np.ma.filled(np.ma.asarray(found[name]), 0).astype(np.int64) for name in _NUMBERS}
-    signs = {sign: np.ma.filled(np.ma.asarray(found[sign], np.float64), np.nan) for sign in SIGNS}
-    score = np.ma.filled(np.ma.asarray(found["score"], np.float64), np.nan)
-    propensity = np.ma.filled(np.ma.asarray(found["propensity"], np.float64), np.nan)
+    code: dict[str, Codes] = {name: np.ma.filled(found.pop(name), 0) for name in _NUMBERS}
+    signs: dict[str, Floats] = {sign: np.ma.filled(found.pop(sign), np.nan) for sign in SIGNS}
+    score: Floats = np.ma.filled(found.pop("score"), np.nan)
+    propensity: Floats = np.ma.filled(found.pop("propensity"), np.nan)
     rows, weights = np.array([home.row_of(item) for item in texts["item"]], np.int64), home.settings.feedback.rewards
     worth = signs | {"purchase": by_margin(signs["purchase"], earned_on(home, rows)[code["item"]], weights.margin)}
     success = reward(worth, weights) if len(score) else np.zeros(0)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     import duckdb
 
 SEEN: Final = """
-WITH shown AS (
+CREATE OR REPLACE TEMP TABLE shown AS
   SELECT DISTINCT named.decision, named.item
   FROM named JOIN known ON known.event_id = named.event_id WHERE known.kind = 'impression'
-)"""
-SHOWN: Final = f"""{SEEN}, owed AS (
+"""
+SHOWN: Final = """
+WITH owed AS (
   SELECT decision, slot_item, bool_or(kind = 'play') AS played, bool_or(kind = 'purchase') AS bought
   FROM outcomes WHERE kind IN ('play', 'purchase') GROUP BY decision, slot_item
 )
@@ -58,6 +59,7 @@ def discovery(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> dict[
         tabulate(on_duckdb(log), ("discovery",), Terms())
         found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
         plays = log.execute("SELECT item, surface, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
+        log.execute(SEEN)
         shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
         catalogue = _catalogue(log)
     finally:
@@ -98,8 +100,8 @@ def discovery(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> dict[
 def _catalogue(log: duckdb.DuckDBPyConnection) -> dict[str, float | None]:
     """Effective catalogue size of what came into view; and what it would be, had every page shown as many of the
     most popular items instead."""
-    by_item = [line[0] for line in log.execute(f"{SEEN} SELECT count(*) FROM shown GROUP BY item").fetchall()]
-    sizes = np.array([n for (n,) in log.execute(f"{SEEN} SELECT count(*) FROM shown GROUP BY decision").fetchall()])
+    by_item = [line[0] for line in log.execute("SELECT count(*) FROM shown GROUP BY item").fetchall()]
+    sizes = np.array([n for (n,) in log.execute("SELECT count(*) FROM shown GROUP BY decision").fetchall()])
     if not by_item:
         return {"effective_catalogue_shown": None, "popularity_catalogue_size": None}
     same = [int((sizes > rank).sum()) for rank in range(int(sizes.max()))]

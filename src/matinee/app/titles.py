@@ -37,6 +37,8 @@ SPEAKS: Final = 0.3
 ASKED: Final = 3_000
 """Members at the most whose tastes stand for everybody's."""
 LEAST_DAYS: Final = 4
+PAST_DAYS: Final = 14
+"""Days that a day is held against."""
 
 
 def titles(home: Home, log: duckdb.DuckDBPyConnection | None = None, judged: Judgement | None = None) -> dict[str, Any]:
@@ -150,7 +152,8 @@ def _item_faults(home: Home, log: duckdb.DuckDBPyConnection, day: int) -> list[F
     items = [line[0] for line in log.execute("SELECT text FROM codes_item ORDER BY code").fetchall()]
     found: list[Fault] = []
     for kind, success, base in ((BROKEN_PICTURE, "taken", "true"), (UNAVAILABLE, "played", "opened > 0")):
-        sql = f'SELECT * FROM taken WHERE {base} AND day <= {day} ORDER BY seen_at, member, item, "row", "column"'
+        wanted = f'item, member, device, "row", "column", day, {success}'
+        sql = f"SELECT {wanted} FROM taken WHERE {base} AND day BETWEEN {day - PAST_DAYS} AND {day} ORDER BY seen_at"
         columns = {name: np.asarray(column) for name, column in log.execute(sql).fetchnumpy().items()}
         days = np.unique(columns["day"])
         if len(days) < LEAST_DAYS or days[-1] != day:

@@ -8,6 +8,12 @@ with exact as (
     join places p on p.decision = e.decision and p."row" = e."row" and p."column" = e."column" and p.family = e.family
     where e.decision <> '' and (p.person = e.person or p.person = '' or e.person = '')
 ),
+rest as (
+    select e.event_id, e.person, e.family, e.item, e.decision
+    from known e
+    left join exact x on x.event_id = e.event_id
+    where e.decision <> '' and x.event_id is null
+),
 found as (
     select
         e.event_id, p.decision, p."at" as place_at, p.person, p.surface, p.item, p.family,
@@ -16,10 +22,9 @@ found as (
             partition by e.event_id
             order by case when p.item = e.item then 0 else 1 end, p."row", p."column", p."at", p.item
         ) as choice
-    from known e
+    from rest e
     join places p on p.decision = e.decision and p.family = e.family
-    left join exact x on x.event_id = e.event_id
-    where e.decision <> '' and x.event_id is null and (p.person = e.person or p.person = '' or e.person = '')
+    where p.person = e.person or p.person = '' or e.person = ''
 )
 select * from exact
 union all

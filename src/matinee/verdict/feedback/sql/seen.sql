@@ -9,6 +9,12 @@ with placed as (
     join known e on e.event_id = n.event_id
     where e.kind = 'impression'
 ),
+rest as (
+    select e.event_id, e.person, e.family, e.item, e.surface, e."at"
+    from known e
+    left join named n on n.event_id = e.event_id
+    where e.kind = 'impression' and n.event_id is null
+),
 guessed as (
     select
         e."at" as touch_at, p.decision, p."at" as place_at, p.person, p.surface, p.item, p.family,
@@ -17,11 +23,9 @@ guessed as (
             partition by e.event_id
             order by p."at" desc, p.decision desc, case when p.item = e.item then 0 else 1 end, p."row", p."column"
         ) as choice
-    from known e
+    from rest e
     join places p on p.person = e.person and p.family = e.family
-    left join named n on n.event_id = e.event_id
-    where e.kind = 'impression' and n.event_id is null
-        and p."at" <= e."at" and e."at" - p."at" <= $window_us and (e.surface = '' or e.surface = p.surface)
+    where p."at" <= e."at" and e."at" - p."at" <= $window_us and (e.surface = '' or e.surface = p.surface)
 ),
 tracked as (
     select decision from placed
