@@ -74,6 +74,14 @@ def test_a_picture_that_nobody_saw_starts_from_what_it_shows(lab):
     assert [chosen(lab, learned, member, "x5") for member in (0, 1)] == ["x5-0", "x5-1"]
 
 
+def test_what_pictures_differ_by_is_not_taken_for_noise_where_each_has_few_take_ups(lab):
+    learned = fit(lab[0], shown(lab, 300), lab[1])
+    number = {name: n for n, name in enumerate(learned.ids.tolist())}
+    bait = np.array([learned.worth[number[f"x{n}-2"]] for n in range(len(PICKED)) if f"x{n}-2" in number])
+    honest = np.array([learned.worth[n] for name, n in number.items() if not name.endswith("-2")])
+    assert bait.mean() < honest.mean() - 1.0
+
+
 def test_few_impressions_move_little_and_leave_more_doubt(lab):
     few, many = (fit(lab[0], shown(lab, n), lab[1]) for n in (300, 30_000))
     assert np.abs(few.effect[:, 0]).mean() < np.abs(many.effect[:, 0]).mean()

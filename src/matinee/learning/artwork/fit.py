@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 STEPS: Final = 3
+WITHIN: Final = 30
+"""Take-ups behind pictures with several under which the variance within pictures is not told."""
 USUAL: Final = 5.0
 """Take-ups that pull an item's, and a member's, share of take-ups to the mean."""
 
@@ -205,6 +207,7 @@ def _worth(shown: Shown, codes: _Codes, with_one: Floats, likeness: Floats) -> t
     value, noise = _expected(with_one, codes, taken, reward)
     expected = value[taken]
     usual, n = np.bincount(picture, expected, p), np.bincount(picture, minlength=p)
+    noise = _within(picture, reward, noise)
     known = usual**2 / np.maximum(noise * n, 1e-9)
     more = (np.bincount(picture, reward, p) - usual) * usual / np.maximum(noise * n, 1e-9)
     promise = float((likeness * more).sum() / ((known * likeness**2).sum() + 1.0))
@@ -212,6 +215,16 @@ def _worth(shown: Shown, codes: _Codes, with_one: Floats, likeness: Floats) -> t
     doubt = 1.0 / (known + 1.0 / spread)
     ratio = np.maximum(1.0 + promise * likeness + (more - known * promise * likeness) * doubt, LEAST_WORTH)
     return promise, np.log(ratio), np.append(doubt / np.maximum(ratio, 0.25) ** 2, spread), value / value.mean()
+
+
+def _within(picture: Ints, reward: Floats, otherwise: float) -> float:
+    """The variance of rewards behind one and the same picture: what pictures differ by must not count as noise."""
+    n = np.bincount(picture)
+    left = len(reward) - int((n > 0).sum())
+    if left < WITHIN:
+        return otherwise
+    means = np.bincount(picture, reward) / np.maximum(n, 1)
+    return max(float(((reward - means[picture]) ** 2).sum() / left), 1e-6)
 
 
 def _expected(with_one: Floats, codes: _Codes, taken: NDArray[np.bool_], reward: Floats) -> tuple[Floats, float]:
