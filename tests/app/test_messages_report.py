@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from matinee.app import members
 from matinee.app.home import open_home
+from matinee.app.messages import approve, plan_week
 from matinee.app.messages_report import calendar, hold_out_report
+from matinee.app.messages_send import send
 from matinee.app.messages_shelf import look
 from matinee.app.setup import init_home
 from matinee.core.clock import DAY, wall_now
 from matinee.core.values import Event, Item, Member
 from matinee.messages.caps import held_out
 from matinee.storage.messages import MessageRow, PlanRow
+from tests.app.messages_home import all_due, make_home
 
 
 @pytest.fixture
@@ -76,3 +80,19 @@ def test_the_calendar_counts_each_day_by_state_and_kind(home):
     assert sum(day["planned"] for day in found["days"]) == sum(day["sent"] for day in found["days"]) == 1
     assert [day["kinds"] for day in found["days"] if day["sent"]] == [{"resume": 1}]
     assert found["plans"][0]["plan"] == "p" and not found["plans"][0]["approved"]
+
+
+def test_who_is_forgotten_is_in_no_message_no_plan_and_no_file_any_more(tmp_path):
+    home = make_home(tmp_path / "home", 'channels = ["file"]\ngap_hours = 0')
+    plan_week(home)
+    approve(home, "")
+    all_due(home)
+    send(home, lambda _: None)
+    file = tmp_path / "home" / "outbox" / "messages.jsonl"
+    told = sorted({m.member for m in home.store.messages_between(0, 2**62) if m.state == "sent"})
+    gone, stays = told[0], told[-1]
+    assert gone != stays and members.export(home, gone)["messages"] and f'"{gone}"' in file.read_text()
+    members.forget(home, gone)
+    assert home.store.messages_of(gone) == []
+    assert f'"{gone}"' not in file.read_text() and f'"{stays}"' in file.read_text()
+    home.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from matinee.core.values import Event, Member
@@ -29,7 +30,8 @@ def fill(store: Store) -> None:
     store.put_profiles([(GONE, b"profile", 3), ("stays", b"profile", 3)])
     store.put_decisions([("d1", 5, GONE, GONE.encode()), ("d2", 5, "stays", b"x")]).result()
     told = [MessageRow(key=f"k{who}", plan="p", member=who, channel="email", at=1) for who in (GONE, "stays")]
-    store.put_plan(PlanRow("p", 1, 0, b""), told)
+    said = {"refused": {GONE: "x", "stays": f"has the address of member '{GONE}'"}, "held_out": [GONE, "stays"]}
+    store.put_plan(PlanRow("p", 1, 0, json.dumps(said).encode()), told)
     store.quarantine_add([
         (f'{{"member": "{GONE}"}}', "bad", 5, "", GONE), (f"{{broken {GONE}", "not JSON", 5, "", ""),
         (f'{{"member": "stays", "item": "{GONE}"}}', "bad", 5, "", "stays"),
@@ -56,6 +58,10 @@ def test_nothing_of_the_forgotten_is_left_in_any_file_and_the_others_keep_theirs
     assert store.member("stays") and store.profile("stays") and store.decision("d2")
     assert [doubt.member for doubt in store.quarantine()] == ["stays"]
     assert files_with(tmp_path, GUEST) == []
+    plan = store.message_plan("p")
+    assert plan and json.loads(plan.body) == {
+        "refused": {"stays": "has the address of member 'somebody'"}, "held_out": ["stays"]
+    }  # fmt: skip
 
 
 def test_an_item_of_the_same_name_is_not_forgotten_with_the_member(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from matinee.app.home import Home
 from matinee.app.messages_show import row_told
+from matinee.app.messages_ways import forget_lines
 from matinee.app.twin import forget_in_twin
 from matinee.core.clock import to_iso
 from matinee.core.decision import Decision
@@ -107,7 +108,9 @@ def forget(home: Home, member: str) -> dict[str, Any]:
     Raises:
         StoreError: a file could not be written anew; run it again.
     """
-    gone = home.store.forget((member, *home.store.linked(member)))
+    ids = (member, *home.store.linked(member))
+    gone = home.store.forget(ids)
+    forget_lines(home.path / "outbox", ids)
     forget_in_twin(home.path, member)
     home.forget_pages()
     snapshot = home.live.world().snapshot

@@ -7,7 +7,7 @@ import json
 import os
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from matinee.messages.mail import sender_of
 from matinee.messages.signing import signature
 
 PASSWORD: Final = "MATINEE_SMTP_PASSWORD"
+OUTBOX: Final = "messages.jsonl"
 SIGNING: Final = "MATINEE_WEBHOOK_SECRET"
 
 
@@ -237,6 +238,24 @@ class Lines:
         self._file.close()
 
 
+def forget_lines(folder: Path, members: Collection[str]) -> None:
+    """Write the file of messages anew without those of these members."""
+    path = folder / OUTBOX
+    if not path.exists():
+        return
+    kept = [line for line in path.read_bytes().splitlines(keepends=True) if _whose(line) not in members]
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(b"".join(kept))
+    fresh.replace(path)
+
+
+def _whose(line: bytes) -> str:
+    try:
+        return str(json.loads(line).get("member", ""))
+    except ValueError:  # torn by a kill
+        return ""
+
+
 def way_of(channel: str, settings: MessageSettings, folder: Path) -> Way:
     """The way out for a channel.
 
@@ -247,4 +266,4 @@ def way_of(channel: str, settings: MessageSettings, folder: Path) -> Way:
         return Smtp(settings.smtp, settings.sender)
     if channel == "push":
         return Webhook(settings.webhook)
-    return Lines(folder / "messages.jsonl")
+    return Lines(folder / OUTBOX)

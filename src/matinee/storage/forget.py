@@ -12,6 +12,7 @@ import msgspec
 
 from matinee.core.errors import StoreError
 from matinee.storage.connection import as_store_errors, connect
+from matinee.storage.messages import forget_in_plans
 from matinee.storage.seal import INSERT_SEGMENT, new_path, segment_of, write_parquet
 from matinee.storage.segments import open_duck
 from matinee.storage.slots import Slots
@@ -107,6 +108,7 @@ def _erase(
     connection.execute(
         "INSERT INTO nearline VALUES (?, randomblob(8)) ON CONFLICT DO UPDATE SET body = excluded.body", (FORGOTTEN,)
     )
+    forget_in_plans(connection, ids)
     events = _delete(connection, _THEIR_EVENTS, ids)
     connection.execute("UPDATE counters SET value = value - ? WHERE name = 'events'", (events + sealed,))
     doubts = connection.execute("SELECT id, body, member FROM quarantine").fetchall()

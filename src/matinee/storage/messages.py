@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -108,6 +109,24 @@ class Messages(Base):
         names = _COLUMNS.split(", ")
         rows = self._rows(f"SELECT {_COLUMNS} FROM messages {where}", *values)
         return [MessageRow(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def forget_in_plans(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Take these ids out of what plans remember: of lists, of tables by member, of reasons that name them."""
+    for name, body in connection.execute("SELECT plan, body FROM message_plans").fetchall():
+        rest = json.dumps(_without(json.loads(body), frozenset(ids)), ensure_ascii=False).encode()
+        connection.execute("UPDATE message_plans SET body = ? WHERE plan = ?", (rest, name))
+
+
+def _without(value: Any, ids: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(one, ids) for key, one in value.items() if key not in ids}
+    if isinstance(value, list):
+        return [_without(one, ids) for one in value if not (isinstance(one, str) and one in ids)]
+    if isinstance(value, str):
+        for one in ids:
+            value = value.replace(f"'{one}'", "'somebody'")
+    return value
 
 
 def _put(connection: sqlite3.Connection, plan: PlanRow, rows: list[tuple[object, ...]]) -> int:
