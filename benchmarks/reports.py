@@ -106,6 +106,7 @@ def make(home: Path, millions: float) -> dict[str, int]:
 
 def main(sizes: list[float]) -> None:
     """Make a home of each size and run all reports on it."""
+    spent = 0.0
     for millions in sizes:
         with tempfile.TemporaryDirectory(dir=".") as folder:
             counts = make(Path(folder) / "home", millions)
@@ -118,10 +119,12 @@ def main(sizes: list[float]) -> None:
             if done.returncode:
                 sys.exit(done.stderr.decode())
             found = json.loads(done.stdout)
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            peak, cpu = used.ru_maxrss / 1e6, used.ru_utime + used.ru_stime - spent
+            spent += cpu
             size = f"{counts['slots'] / 1e6:.0f} M slots, {counts['events'] / 1e6:.1f} M events"
             judged = f"{found['verdicts']['exposures']:,} exposures judged"
-            print(f"| {size} | {seconds:.1f} s | {peak:.1f} GB at most | {judged} |", flush=True)
+            print(f"| {size} | {seconds:.1f} s, {cpu:.1f} s of CPU | {peak:.1f} GB at most | {judged} |", flush=True)
 
 
 if __name__ == "__main__":
