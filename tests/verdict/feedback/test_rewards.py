@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matinee.core.errors import InvalidInput
 from matinee.core.judging import RewardWeights
-from matinee.verdict.feedback.rewards import SIGNS, objectives, reward, settled
+from matinee.verdict.feedback.rewards import SIGNS, by_margin, objectives, reward, settled
 
 anything = st.floats(allow_nan=True, allow_infinity=False, width=32)
 
@@ -58,3 +58,19 @@ def test_what_was_just_seen_is_no_failure_yet():
 def test_objectives_stay_apart_and_leave_out_what_was_not_given():
     found = objectives({"play": np.array([1.0, 0.0]), "rating": np.array([4.0, np.nan])})
     assert found == {"play": 0.5, "rating": 4.0}
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(-1, 2) | st.just(float("nan"))), min_size=1), st.floats(0, 1))
+def test_margin_takes_from_a_purchase_at_most_its_share_and_gives_nothing_to_what_was_not_bought(lines, share):
+    bought, earned = (np.array(column, float) for column in zip(*lines, strict=True))
+    worth = by_margin(bought, earned, share)
+    assert ((worth >= bought * (1 - share) - 1e-12) & (worth <= bought)).all()
+    assert (worth[np.isnan(earned)] == bought[np.isnan(earned)]).all()
+
+
+def test_of_two_purchases_the_one_that_earns_more_is_the_greater_reward():
+    signs = {"purchase": by_margin(np.array([1.0, 1.0]), np.array([0.6, 0.1]), 0.5)}
+    rich, poor = reward(signs, RewardWeights(margin=0.5))
+    assert rich > poor > 0
+    with_return = reward(signs | {"return": np.ones(2)}, RewardWeights())
+    assert (with_return < np.array([rich, poor])).all()
