@@ -13,6 +13,7 @@ from matinee.table.newness import newcomers
 from matinee.table.situation import Situation
 
 Found = tuple[NDArray[Any], NDArray[Any]]
+NOTHING: Final[Found] = (np.zeros(0, np.int32), np.zeros(0))
 ANCHORS: Final = 12
 NEW_MOST: Final = 600
 """How many of the latest newcomers are looked through for the member's brands."""
@@ -35,6 +36,8 @@ def with_the_cart(s: Situation) -> Found:
 def like_looked_at(s: Situation) -> Found:
     """Substitutes of what was looked at and not bought, and what others liked with it."""
     anchors = looked_at(s)[:ANCHORS]
+    if not len(anchors):
+        return NOTHING
     rows, weight = s.profile.touches["row"][anchors], 0.85 ** np.arange(len(anchors))
     score = graph(s.snapshot, "instead").push(rows, weight, s.n)
     both = s.snapshot.together.push(rows, weight, s.n)
@@ -67,6 +70,8 @@ def after_season(s: Situation) -> Found:
 
 
 def _pushed(s: Situation, name: str, anchors: NDArray[np.int64]) -> Found:
+    if not len(anchors):
+        return NOTHING
     weight = 0.85 ** np.arange(len(anchors))
     return _positive(graph(s.snapshot, name).push(s.profile.touches["row"][anchors], weight, s.n))
 
