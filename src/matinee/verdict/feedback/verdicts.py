@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.stats import gamma, norm
 
 from matinee.core.judging import VerdictTerms
 from matinee.verdict.feedback.expected import Codes, Floats, clumping, group_sums, overdispersion
@@ -30,6 +30,10 @@ class Verdicts(msgspec.Struct, frozen=True):
     word: list[str]
 
 
+KNOWN: Final = 20.0
+"""Successes that must be foreseen of a group before it tells how far healthy ones stray."""
+ENOUGH: Final = 20
+"""Groups that must be known so."""
 FAR: Final = 1.65
 """Standard deviations below which a twentieth of a normal lies."""
 APART: Final = (0.25, 0.45)
@@ -53,8 +57,8 @@ def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
     themselves, as items do when nobody knows their appeal, the bound falls to FAR, so that no more than a twentieth of
     the healthy lies beyond it. 1 where too few groups are known.
     """
-    known = foreseen >= 20.0
-    if int(known.sum()) < 20:
+    known = foreseen >= KNOWN
+    if int(known.sum()) < ENOUGH:
         return 1.0
     logs, noise = np.log(np.maximum(relative[known], 1e-3)), 1.0 / foreseen[known]
     middle = float(np.median(logs))
@@ -64,12 +68,19 @@ def healthy_bound(relative: Floats, foreseen: Floats, stray: float) -> float:
     return float(np.exp(middle - (stray + wide * max(FAR - stray, 0.0)) * spread))
 
 
+def thin(foreseen: Floats) -> bool:
+    """Whether there are many groups and hardly one of them is known well: what is usual among them is then read from
+    the spread of all of them, since a group far below the mean may be as good as most."""
+    return int((foreseen > 0).sum()) >= ENOUGH and int((foreseen >= KNOWN).sum()) < ENOUGH
+
+
 def judge_groups(success: Floats, expected: Floats, group: Codes, member: Codes, terms: VerdictTerms) -> Verdicts:
     """Judge each group by its success relative to expectation, shrunk to what groups are like.
 
     Observed successes of a group are Poisson about expectation times its relative success, which is gamma-distributed
     over groups; the gamma's spread comes from all groups (empirical Bayes). A group fails where its relative success is
-    surely below the bound of the terms, works where it is surely above, and else it is too early to say.
+    surely below the bound of the terms, works where it is surely above, and else it is too early to say. Where there
+    are many groups and hardly any is known well, failing begins below what the gamma itself holds to be usual.
 
     Args:
         success, expected: (n,) exposures, success in [0, 1].
@@ -86,7 +97,11 @@ def judge_groups(success: Floats, expected: Floats, group: Codes, member: Codes,
     raw = observed / np.maximum(foreseen, 1e-12)
     bound = min(terms.fails_below, healthy_bound(raw, foreseen / clumps, terms.stray))
     p_fails = gamma.cdf(bound, shape, scale=1.0 / rate)
-    words = np.where(p_fails >= terms.surely, FAILS, np.where(p_fails <= 1.0 - terms.surely, WORKS, TOO_EARLY))
+    p_below = p_fails
+    if thin(foreseen / clumps):
+        common = float(gamma.ppf(norm.cdf(-terms.stray), prior, scale=1.0 / prior))
+        p_below, p_fails = p_fails, gamma.cdf(min(bound, common), shape, scale=1.0 / rate)
+    words = np.where(p_fails >= terms.surely, FAILS, np.where(p_below <= 1.0 - terms.surely, WORKS, TOO_EARLY))
     return Verdicts(
         np.bincount(group, minlength=size),
         observed,
