@@ -1,5 +1,8 @@
 """After the season: the comparison is paired by world, and both engines run over the same days."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from matinee.app.seasonal import aware, blind, calendar_of, span_of
@@ -8,6 +11,8 @@ from matinee.evaluation.season import AWARE, BLIND, compared, end_of, evaluate_s
 from matinee.worlds import params as world_params
 from matinee.worlds.figures import DayFigures
 from matinee.worlds.world import make_world
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "worlds"
 
 
 def day(number, revenue):
@@ -40,3 +45,10 @@ def test_both_engines_live_through_the_days_after_the_season():
     found = evaluate_season(lambda _: world, {AWARE: aware, BLIND: blind}, [1], 2, lambda _: None)
     assert all(found["engines"][name]["revenue"]["mean"] > 0 for name in (AWARE, BLIND))
     assert len(found["by_day"]) == 2
+
+
+@pytest.mark.full
+def test_knowing_when_the_season_was_brings_revenue_after_it():
+    told = world_params.load(EXAMPLES / "season.toml", "shop")
+    found = evaluate_season(partial(make_world, told), {AWARE: aware, BLIND: blind}, range(1, 21), 4, lambda _: None)
+    assert found["revenue_gain_share"]["low"] > 0
