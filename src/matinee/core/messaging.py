@@ -42,7 +42,7 @@ class MessageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     hold_out: Share = 0.1
     cost: Share = 0.05
     opt_out_visits: Annotated[float, msgspec.Meta(ge=0.0, le=1_000.0)] = 2.0
-    exploration: Share = 0.05
+    exploration: Share = 0.02
     volume: Share = 1.0
     cap: Annotated[int, msgspec.Meta(ge=0, le=21)] = 3
     cap_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7

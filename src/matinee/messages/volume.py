@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-ENOUGH: Final = 300.0
+ENOUGH: Final = 100.0
 """Messages after which half of the members are written to by what was learned."""
 
 
