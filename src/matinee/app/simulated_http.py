@@ -131,12 +131,22 @@ class Door:
         Raises:
             StoreError: it is none of success.
         """
-        self._line.request(method, path, body, {"content-type": kind} if body is not None else {})
-        answer = self._line.getresponse()
-        text = answer.read()
+        headers = {"content-type": kind} if body is not None else {}
+        try:
+            answer, text = self._answer(method, path, body, headers)
+        except (ConnectionError, http.client.HTTPException):  # the server lets go of a line that rests for seconds
+            self._line.close()
+            answer, text = self._answer(method, path, body, headers)
         if answer.status >= 300:
             raise StoreError(f"{method} {path.partition('?')[0]} answered {answer.status}: {text[:300].decode()}")
         return msgspec.json.decode(text)
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        self._line.request(method, path, body, headers)
+        answer = self._line.getresponse()
+        return answer, answer.read()
 
 
 def _made(owner: object) -> Path:
