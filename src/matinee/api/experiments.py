@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matinee.api.opened import OpenHome
 from matinee.app import experiments
@@ -27,7 +27,7 @@ class Begin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @post("/v1/experiments", status_code=200, summary="Start an experiment", tags=["experiments"], sync_to_thread=True,
       operation_id="start_experiment")  # fmt: skip
-def start(data: Begin, home: OpenHome) -> dict[str, Any]:
+def start(data: JSONBody[Begin], home: OpenHome) -> dict[str, Any]:
     """From the next request on members see the arm that a salted hash gives them."""
     told = Experiment(
         experiment=data.experiment, salt=data.experiment, arms=data.arms, metric=data.metric,

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import post
+from litestar.params import JSONBody
 
 from matinee.api.opened import OpenHome
 from matinee.app.rules import Rule
@@ -14,7 +15,7 @@ from matinee.app.rules import cost as cost_of
 
 @post("/v1/rules/cost", status_code=200, summary="What a rule costs", tags=["rules"], sync_to_thread=True,
       operation_id="rule_cost")  # fmt: skip
-def cost(data: Rule, home: OpenHome) -> dict[str, Any]:
+def cost(data: JSONBody[Rule], home: OpenHome) -> dict[str, Any]:
     """The expected change in choices per page with a 95 % interval and who is displaced; or "the log cannot say"."""
     found: dict[str, Any] = msgspec.to_builtins(cost_of(home, data))
     return found
