@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from matinee.cli.show import AsJson, show_plain, to_json, working
-from matinee.evaluation.live_speed import measure
+from matinee.app.live_speed import measure
 
 
 def live(

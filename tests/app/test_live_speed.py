@@ -2,7 +2,7 @@
 
 import pytest
 
-from matinee.evaluation.live_speed import measure
+from matinee.app.live_speed import measure
 
 
 @pytest.mark.slow
