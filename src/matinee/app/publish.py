@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from matinee.app import promotion
+from matinee.app.given import read_given
 from matinee.app.home import Home
 from matinee.app.judged import judged as judged_slots
 from matinee.app.learn import Learned, Material, Tell, learn, place_items
@@ -39,7 +40,7 @@ def learn_and_publish(home: Home, tell: Tell, *, judged: bool = True) -> Learned
     try:
         place_items(log, world.catalog, links)
         learned = learn(Material(log, world.catalog, home.settings), tell, judged=judged)
-        parts = learn_from_log(home, log)
+        parts = {**learn_from_log(home, log), **read_given(home, log)}
         if LEARNERS and home.store.n_decisions():
             tell("learning from what was shown")
             seen = judged_slots(home, home.now() - LOOK_BACK, log)

@@ -8,4 +8,5 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "artwork": ("matinee.cli.bench_artwork:bench", "the pictures of a page, beside Vowpal Wabbit"),
     "live": ("matinee.cli.bench_live:live", "from an event sent to a page that shows it"),
     "ingest": ("matinee.cli.bench_ingest:ingest", "events a second over HTTP beside plain SQLite"),
+    "learn": ("matinee.cli.bench_learn:bench", "learning from 1, 3, 10 million events, beside implicit ALS"),
 }

@@ -67,9 +67,12 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 
 class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The linear models and the blend. `scorer` may name a function of yours as "package:function"."""
+    """The linear models and the blend. `scorer` may name a function of yours as "package:function", `sources` further
+    sources of candidates, and `scores` a Parquet file in the home with the columns item, score and perhaps member."""
 
     scorer: str = ""
+    scores: str = ""
+    sources: tuple[str, ...] = ()
     neighbors: Count = 200
     linear_items: Count = 6_000
     l2: Positive = 200.0

@@ -16,7 +16,7 @@ from matinee.core.clock import DAY, to_iso
 from matinee.core.settings import RankingSettings
 from matinee.core.snapshot import Graph, Snapshot
 from matinee.learning.item_signs import item_signs
-from matinee.learning.linear import Sequences, decayed_counts, fit_edlae, top_k_sparse
+from matinee.learning.linear import Sequences, decayed_counts, fit_edlae, fit_edlae_sparse, top_k_sparse
 from matinee.learning.touched import LIKED, Touched
 
 Progress = Callable[[str], None]
@@ -27,6 +27,10 @@ DIRECTED_KEPT: Final = 100
 TOGETHER_KEPT: Final = 100
 NEARLY_ALL: Final = 0.8
 """Share of those who took up an item that must like it for it to be a hidden gem."""
+PAIRS: Final = 120_000_000
+"""Pairs of things liked by one member that are counted, at the most: what bounds time and memory."""
+WIDTH: Final = 100
+"""Others that foretell an item where the linear model is sparse."""
 LONGEST: Final = 2_000
 """A member's latest liked items that teach; a longer history says little more and costs its square."""
 
@@ -69,14 +73,33 @@ def matrix(liked: Touched, n: int) -> sparse.csr_matrix:
 
 
 def linear(x: sparse.csr_matrix, counts: NDArray[np.int32], rules: RankingSettings) -> Graph:
-    """The closed-form linear model on the items that enough members liked, its strongest weights as a graph."""
+    """The closed-form linear model on the items that enough members liked, its strongest weights as a graph.
+
+    Dense up to `linear_items`; above that each item is rebuilt from a few others (docs/decisions/0022).
+    """
     n = x.shape[1]
     taught = np.flatnonzero(counts >= rules.min_count)
-    taught = np.sort(taught[np.argsort(-counts[taught], kind="stable")[: rules.linear_items]])
     if len(taught) < 2:
         return Graph.empty(n)
-    kept = top_k_sparse(fit_edlae(x[:, taught], rules.dropout, rules.l2), rules.neighbors)
+    if len(taught) <= rules.linear_items:
+        kept = top_k_sparse(fit_edlae(x[:, taught], rules.dropout, rules.l2), rules.neighbors)
+    else:
+        kept = fit_edlae_sparse(sparse.csr_matrix(x[:, taught]), rules.dropout, rules.l2, WIDTH)
     return spread(kept.indptr, taught[kept.indices], kept.values, taught, n)
+
+
+def sampled(liked: Touched, budget: int, seed: int = 3) -> Touched:
+    """Members drawn at random until the pairs of things that they liked fill the budget; all of them where they fit.
+
+    What goes with what is a matter of counts: more members than these make it dearer, hardly better.
+    """
+    lengths = np.bincount(liked.who, minlength=len(liked.names)).astype(np.float64)
+    if float((lengths**2).sum()) <= budget:
+        return liked
+    order = np.random.default_rng(seed).permutation(len(lengths))
+    kept = np.zeros(len(lengths), bool)
+    kept[order[np.cumsum(lengths[order] ** 2) <= budget]] = True
+    return liked.take(kept[liked.who])
 
 
 def spread(indptr: NDArray[Any], indices: NDArray[Any], values: NDArray[Any], taught: NDArray[Any], n: int) -> Graph:
@@ -133,6 +156,14 @@ def by_falling(column: NDArray[Any], most: int) -> NDArray[np.int32]:
     return order[column[order] > 0].astype(np.int32)
 
 
+def unheard(catalog: CatalogView, c: Columns, most: int = 300) -> NDArray[np.int32]:
+    """Available items that nobody has taken up, what came in last first, then by year."""
+    whole = catalog.families.family == np.arange(len(catalog))
+    rows = np.flatnonzero(whole & catalog.available & (c.acted == 0))
+    order = np.lexsort((rows, -catalog.year[rows].astype(np.int64), -catalog.added_at[rows]))
+    return rows[order][:most].astype(np.int32)
+
+
 def gems(c: Columns) -> NDArray[np.int32]:
     """Liked by nearly all who took them up, and by few: from 3 to the median of what 3 or more liked."""
     found = c.counts >= 3
@@ -156,12 +187,12 @@ def fit(
     n, until = len(catalog), evidence["last_at"]
     since = int(until - rules.popular_days * DAY)
     c = columns(touched, n, since)
-    liked = latest(touched.liked())
+    liked = sampled(latest(touched.liked()), PAIRS)
     x = matrix(liked, n)
     tell("linear model")
     weights = linear(x, c.counts, rules)
     tell("what follows what")
-    after, both = directed(liked, n, c.counts), together(x, c.counts)
+    after, both = directed(sampled(liked, PAIRS // REACH), n, c.counts), together(x, c.counts)
     worth = np.asarray(np.maximum(c.quality, 0.0) * np.log1p(c.counts), np.float64)
     return Snapshot(
         version="",
@@ -185,5 +216,5 @@ def fit(
         evidence=dict(evidence),
         manifest={},
         source="simulated" if evidence.get("simulated", 0) else "",
-        learned={"items.signs": item_signs(touched, n)},
+        learned={"items.signs": item_signs(touched, n), "items.unheard": unheard(catalog, c)},
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
+from matinee.core.errors import SettingsError
 from matinee.core.snapshot import Graph
 from matinee.table.candidates.shop_sources import (
     after_season,
@@ -20,6 +23,7 @@ from matinee.table.candidates.shop_sources import (
     with_the_cart,
 )
 from matinee.table.newness import newcomers
+from matinee.table.ranking.given import given_to
 from matinee.table.situation import Situation
 
 Found = tuple[NDArray[Any], NDArray[Any]]
@@ -134,12 +138,19 @@ def gems(s: Situation) -> Found:
     return ordered(s.snapshot.gem_rows, 300)
 
 
+def unheard(s: Situation) -> Found:
+    """What nobody has taken up yet, the newest first: the ranking places it by its metadata."""
+    rows = s.snapshot.learned.get("items.unheard")
+    return nothing() if rows is None else ordered(rows, 300)
+
+
 def again(s: Situation) -> Found:
     """Finished and liked before."""
     liked = s.taste.done & (s.taste.liking > 0.4)
     return s.profile.touches["row"][liked], s.taste.liking[liked]
 
 
+MOST_SOURCES: Final = 32
 SOURCES: Final = (
     Source("continue", in_progress, 60, "resume_plays"),
     Source("because", because, 600),
@@ -154,6 +165,8 @@ SOURCES: Final = (
     Source("list", from_list, 200),
     Source("gems", gems, 300),
     Source("again", again, 200),
+    Source("unheard", unheard, 300),
+    Source("given", given_to, 600),
     Source("due", due_again, 200, "purchases"),
     Source("with", with_the_cart, 200, "purchases"),
     Source("looked", like_looked_at, 200, "purchases"),
@@ -199,11 +212,32 @@ class Gathered:
         return (self.sources >> np.uint32(bit)) & np.uint32(1) > 0
 
 
+@lru_cache(maxsize=8)
+def own_sources(names: tuple[str, ...]) -> tuple[Source, ...]:
+    """The sources that the settings name as "package:function": each gives item rows and scores of a situation.
+
+    Raises:
+        SettingsError: there is no such function, or there are more than fit.
+    """
+    found = []
+    for name in names:
+        module, _, function = name.partition(":")
+        try:
+            found.append(Source(name, getattr(import_module(module), function), 600))
+        except (ImportError, AttributeError, ValueError) as error:
+            raise SettingsError(
+                f"[ranking] sources names {name!r}: {error}", 'write it as "package:function"'
+            ) from error
+    if len(SOURCES) + len(found) > MOST_SOURCES:
+        raise SettingsError(f"{len(found)} sources of one's own", f"name {MOST_SOURCES - len(SOURCES)} at the most")
+    return tuple(found)
+
+
 def gather(s: Situation, sources: tuple[Source, ...] = SOURCES) -> Gathered:
-    """Ask every source that has evidence; unite what they name."""
+    """Ask every source that has evidence, and those of the settings; unite what they name."""
     bits = np.zeros(s.n, np.uint32)
     off = {}
-    for number, source in enumerate(sources):
+    for number, source in enumerate((*sources, *own_sources(s.settings.ranking.sources))):
         why = is_off(source.needs, s)
         if why:
             off[source.name] = why

@@ -14,6 +14,7 @@ from matinee.core.errors import SettingsError, ShapeError
 from matinee.table.habits import in_season
 from matinee.table.ranking.calibrate import calibrated
 from matinee.table.ranking.features import FEATURES, PLAIN, leaning_of, plain
+from matinee.table.ranking.given import with_given
 from matinee.table.ranking.marks import Leaning, suits
 from matinee.table.situation import Situation
 
@@ -29,7 +30,7 @@ PRIOR: Final = {
     "taste_bought": 0.6, "taste_session": 0.6, "taste_daypart": 0.3, "taste_weekend": 0.4, "taste_device": 0.2,
     "taste_asked": 1.6, "taste_seeking": 0.8,
 }  # fmt: skip
-"""Weights in logits while the log is too small to learn them, and what the heads that it teaches are held to."""
+"""Weights in logits while the log is too small to learn them, and what the weights that it teaches are held to."""
 
 PRIOR_OFFSET: Final = -5.0
 
@@ -79,7 +80,7 @@ def load_scorer(name: str) -> Scorer:
 def score(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """The chance that each candidate is welcome now: (m,), boosted by the house where it says so."""
     chances = load_scorer(s.settings.ranking.scorer)(s, rows) * in_season(s, rows)
-    chances = calibrated(s, rows, chances)
+    chances = with_given(s, rows, calibrated(s, rows, chances))
     for item, boost in s.settings.page.boosts.items():
         chances[rows == s.catalog.row_of.get(item, -1)] *= boost
     return np.asarray(np.round(np.clip(chances, 0.0, 1.0), 7), np.float64)

@@ -15,7 +15,9 @@ HEAD: Final = 300
 """How many of the best candidates are weighed; the others stand on no page."""
 SHOWN: Final = 40
 """How many of them the page shows first: the list whose genres are compared."""
-ROUNDS: Final = 3
+ROUNDS: Final = 4
+CALMER: Final = 0.6
+"""Each round moves less than the one before, so that the rounds do not swing."""
 PRIOR: Final = 5.0
 """Liked items that the list as it is counts for, beside the member's own past."""
 MOST: Final = 2.5
@@ -47,14 +49,15 @@ def calibrated(s: Situation, rows: NDArray[np.int32], chances: NDArray[np.float6
     each = 1.0 / per_row[found.owner]
     factor: NDArray[np.float64] = np.ones(len(head))
     log_factor: NDArray[np.float64] = np.zeros(len(s.catalog.genres.names))
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         shown = np.argsort(-chances[head] * factor, kind="stable")[:SHOWN]
         among: NDArray[np.float64] = np.zeros(len(head))
         among[shown] = 1.0 / np.log2(np.arange(len(shown)) + 2.0)
         summed = np.bincount(found.codes, each * among[found.owner], len(log_factor))
         share = summed / max(float(summed.sum()), 1e-9)
         wanted = (known * past + PRIOR * share) / (known + PRIOR)
-        log_factor += strength * np.log((wanted + 0.01) / (share + 0.01))
+        missing = np.clip(np.log((wanted + 0.01) / (share + 0.01)), -1.0, 1.0)
+        log_factor += strength * CALMER**turn * missing
         mean = np.bincount(found.owner, each * log_factor[found.codes], len(head))
         factor = np.asarray(np.exp(np.clip(mean, -np.log(MOST), np.log(MOST))), np.float64)
     result = chances.copy()
