@@ -20,12 +20,14 @@ HEADS = {
     "complete-journey": ("transactions.csv", "household_id,basket_id,product_id,quantity,sales_value,week"),
     "cdnow": ("CDNOW_master.txt", " 00001 19970101  1   11.77"),
     "baskets": ("baskets.csv", "member,basket,item,at,quantity,price,currency"),
+    "decisions": ("decisions.jsonl", '{"decision": "d1", "member": "m", "at": 1, "rows": [["i1"]]}'),
+    "artwork": ("artwork.jsonl", '{"item": "i1", "file": "a.png", "kind": "poster"}'),
     "netflix-viewing-activity": ("ViewingActivity.csv", "Profile Name,Start Time,Duration,Attributes,Title"),
 }
-FOLDERS = ("movielens", "tmdb", "complete-journey")
+FOLDERS = ("movielens", "tmdb", "complete-journey", "artwork")
 CELLS = st.one_of(
     st.text(max_size=12), st.integers(-(10**20), 10**20).map(str), st.floats().map(str),
-    st.sampled_from(["", '"', "NaN", "2017-02-30", "1e999", "\x00", "\ufeff", "=1+1", "{}", "[[[[", "a|b|c", "'", "\r"]),
+    st.sampled_from(["", '"', "NaN", "2017-02-30", "1e999", "\x00", "\ufeff", "=1+1", "{}", "[[[[", "a|b", "'", "\r"]),
 )  # fmt: skip
 TABLES = st.lists(st.lists(CELLS, max_size=9), max_size=6)
 

@@ -14,10 +14,10 @@ from matinee.learning.linear import fit_edlae
 from matinee.members.columns import columns_of
 from matinee.members.fold import profiles_of
 from matinee.serving.situate import World, situate
+from matinee.table.marks import build_marks
 from matinee.table.ranking.blend import learned, prior_weights, sigmoid
 from matinee.table.ranking.calibrate import calibrated
 from matinee.table.ranking.features import features
-from matinee.table.ranking.marks import build_marks
 
 NOW = 1_476_640_644_000_000
 ITEMS = [

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matinee.app.home import Home
 from matinee.core.errors import SettingsError
-from matinee.table.ranking.given import member_key
+from matinee.table.given import member_key
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,7 +17,7 @@ from matinee.serving.situate import World
 from matinee.storage import snapshots
 from matinee.storage.forget import FORGOTTEN
 from matinee.storage.store import Store
-from matinee.table.ranking.marks import NO_MARKS
+from matinee.table.marks import NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from matinee.cli.show import AsJson, show_plain, to_json, working
 from matinee.app.live_speed import measure
+from matinee.cli.show import AsJson, show_plain, to_json, working
 
 
 def live(

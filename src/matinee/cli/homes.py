@@ -33,7 +33,7 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="movielens, tmdb, items, members, events, decisions, complete-journey, cdnow, baskets, netflix-viewing-activity"
+            help="movielens, tmdb, items, members, events, artwork, decisions, complete-journey, cdnow, baskets, ..."
         ),
     ],
     path: Annotated[Path, typer.Argument(help="a file or folder")],

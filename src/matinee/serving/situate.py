@@ -16,7 +16,7 @@ from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.members.touches import merge_touches
 from matinee.table.candidates.filters import HOUSE, apply
-from matinee.table.ranking.marks import NO_MARKS, Marks, build_marks
+from matinee.table.marks import NO_MARKS, Marks, build_marks
 from matinee.table.ranking.taste import finished, share_watched, taste_of
 from matinee.table.situation import Situation, Taste
 

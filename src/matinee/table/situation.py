@@ -13,7 +13,7 @@ from matinee.core.profile import Profile
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
-from matinee.table.ranking.marks import Marks
+from matinee.table.marks import Marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,4 +89,3 @@ def fit_due(baskets: Baskets, week: int) -> Logistic:
 def hazards(model: Logistic, due: Due, weeks: int) -> Floats:
     """Chance (m, weeks) of a purchase in each week to come, given none before it."""
     return np.column_stack([model.chances(_design(due, float(week))) for week in range(weeks)])
-

@@ -22,8 +22,8 @@ from matinee.table.candidates.shop_sources import (
     of_own_brands,
     with_the_cart,
 )
+from matinee.table.given import given_to
 from matinee.table.newness import newcomers
-from matinee.table.ranking.given import given_to
 from matinee.table.situation import Situation
 
 Found = tuple[NDArray[Any], NDArray[Any]]

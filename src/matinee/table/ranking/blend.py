@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.errors import SettingsError, ShapeError
+from matinee.table.given import with_given
 from matinee.table.habits import in_season
+from matinee.table.marks import Leaning, suits
 from matinee.table.ranking.calibrate import calibrated
 from matinee.table.ranking.features import FEATURES, PLAIN, leaning_of, plain
-from matinee.table.ranking.given import with_given
-from matinee.table.ranking.marks import Leaning, suits
 from matinee.table.situation import Situation
 
 Scorer = Callable[[Situation, NDArray[np.int32]], NDArray[np.float64]]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY, MINUTE, hour_of_week
 from matinee.core.profile import Touches, device_code
 from matinee.core.values import Context
-from matinee.table.ranking.marks import KINDS
+from matinee.table.marks import KINDS
 from matinee.table.situation import Situation
 
 CHANNELS: Final = (

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
+from matinee.table.marks import Leaning, lean, suits
 from matinee.table.ranking.channels import CHANNELS, asked_of, said_of
-from matinee.table.ranking.marks import Leaning, lean, suits
 from matinee.table.situation import Situation
 
 CROWD: Final = ("open_rate", "watched", "dwelt", "passed", "rated", "thumbed", "ranked")
