@@ -20,7 +20,7 @@ def test_what_leads_the_page_of_somebody_unknown_is_liked_by_many(home):
     assert np.mean(np.array(first) >= well_known) > 0.8
     kinds = [row.kind for row in page.rows]
     assert kinds[0] in ("top", "popular", "loved")
-    assert min(kinds.index(kind) for kind in ("popular", "loved")) < kinds.index("newest")
+    assert min(kinds.index(kind) for kind in kinds if kind in ("popular", "loved")) < kinds.index("newest")
 
 
 def test_members_who_taught_nothing_are_served_at_their_beginnings_at_least_as_well_as_by_popularity(home):

@@ -10,7 +10,7 @@ from matinee.core.clock import DAY, to_iso
 from matinee.core.values import Event, Item
 from matinee.table.candidates import sources
 from matinee.table.newness import came_in
-from matinee.table.page import reasons
+from matinee.table.page import kinds, reasons
 from matinee.table.page.words import load_words
 from tests.app.conftest import DATA, MEMBERS
 
@@ -142,3 +142,26 @@ def test_every_language_has_words_for_each_kind_of_new(home, language):
     s = home.make("7").situation
     told = [reasons.tell(words, s, reasons.WHY["new"], -1, n) for n in (reasons.CAME_IN, 0, 2016)]
     assert len(set(told)) == 3 and "2016" in told[2] and "{" not in "".join(told)
+
+
+def test_nothing_is_called_popular_now_that_one_or_two_have_liked_lately(home, monkeypatch):
+    def numbers(many):
+        monkeypatch.setattr(kinds, "MANY", many)
+        drafts = [draft for draft in home.make("nobody-at-all").plan.drafts if draft.kind == "popular"]
+        return [int(n) for draft in drafts for n in draft.whys.n]
+
+    asked = kinds.MANY
+    world = home.live.world()
+    recent = world.snapshot.recent[world.snapshot.recent_rows]
+    assert asked == 3 and min(numbers(1)) == 1  # the data's last weeks do carry single likes
+    for many in (2, 3):
+        enough = int((recent >= many).sum()) >= home.settings.page.min_row
+        assert (numbers(many) != []) == enough and all(n >= many for n in numbers(many))
+    assert numbers(int(recent.max()) + 1) == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "liked by one member"), ("de", "von einem Mitglied gemocht")])
+def test_one_is_said_in_the_singular(home, language, said):
+    words, s = load_words(language), home.make("7").situation
+    assert reasons.tell(words, s, reasons.WHY["popular"], -1, 1) == said
+    assert "2" in reasons.tell(words, s, reasons.WHY["popular"], -1, 2)

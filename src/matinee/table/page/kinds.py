@@ -32,6 +32,10 @@ AGAIN: Final = 0.008
 """Chance, per point of liking, that something finished is wanted again: a prior as well."""
 
 
+MANY: Final = 3
+"""How many members must have liked something in the popular window before it is called popular now."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowKind:
     """A kind of row. `needs` names the evidence without which it is off; `smallest` is the least it may hold; one with
@@ -101,9 +105,10 @@ def trending_now(desk: Desk) -> list[Draft]:
 
 
 def popular_now(desk: Desk) -> list[Draft]:
-    """The most liked of the popular window that are new to the member."""
+    """The most liked of the popular window that are new to the member, each liked by `MANY` in it at least."""
     s, ranked = desk.situation, desk.ranked
-    picks = discoveries(desk, s.snapshot.recent_rows[: 3 * desk.depth])[: desk.depth]
+    rows = s.snapshot.recent_rows[: 3 * desk.depth]
+    picks = discoveries(desk, rows[s.snapshot.recent[rows] >= MANY])[: desk.depth]
     n = s.snapshot.recent[ranked.rows[picks]]
     about: dict[str, str | int] = {"days": int(s.settings.ranking.popular_days)}
     return [Draft("popular", "popular", picks, about, Whys.all("window", -1, n, len(picks)), lift=0.8)]

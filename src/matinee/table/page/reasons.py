@@ -98,4 +98,6 @@ def tell(words: Words, s: Situation, code: int, ref: int, n: int) -> str:
         return template.format(genre=s.catalog.genres.names[ref])
     if why == "new" and n != CAME_IN:
         template = words["slots"]["year" if n > 0 else "unknown"]
+    if n == 1:
+        template = words["slots"].get(f"{why}_one", template)
     return template.format(n=n, **fields_of(s, why, ref))
