@@ -1,5 +1,7 @@
 """Choosing a picture: whose taste it meets, with what probability, and never against the rules."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -201,3 +203,26 @@ def test_the_best_picture_keeps_all_probability_but_the_exploration():
     assert chances.sum() == pytest.approx(1.0) and chances.max() >= 0.95
     taken = int(np.flatnonzero(made.numbers[0] == made.pictures[0])[0])
     assert made.propensity[0] == pytest.approx(chances[0, taken])
+
+
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_items_with_equally_many_pictures_are_read_a_line_at_a_time_with_the_same_choices(seed, each):
+    rng = np.random.default_rng(seed)
+    shows = [{"genres": (f"g{rng.integers(4)}",), "themes": (f"t{rng.integers(6)}",)} for _ in range(each * 6)]
+    view = world(*(film(f"f{n}", (f"g{n % 4}",), (), shows[n * each : (n + 1) * each]) for n in range(6)))
+    assert view.even
+    outcomes = Outcomes(rng.integers(1, 90, len(view.ids)).astype(float), rng.random(len(view.ids)))
+    met, rows = np.array([0, 3], np.int32), rng.permutation(6).astype(np.int32)
+    one, other = (
+        choose(
+            v,
+            lean(v, met, np.ones(2)),
+            rows,
+            np.arange(6),
+            Viewer(seed, exploration=0.5),
+            Learnt(standing(v, outcomes)),
+        )
+        for v in (view, replace(view, even=False))
+    )
+    assert np.array_equal(one.pictures, other.pictures) and np.allclose(one.propensity, other.propensity)
+    assert np.allclose(one.utility, other.utility)

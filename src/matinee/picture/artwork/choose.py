@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.picture.artwork.leaning import Leaning, draw
+from matinee.picture.artwork.leaning import Leaning, draw_lines
 from matinee.picture.artwork.learned import PULL, Known
-from matinee.picture.artwork.view import ArtworkView
+from matinee.picture.artwork.view import ArtworkView, lines
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,10 +73,14 @@ def choose(
         return Chosen(nothing[:, 0], np.ones(len(rows), np.float32), nothing, np.full((len(rows), 1), -np.inf))
     numbers, there = _numbers(view, rows)
     utility, spread = logits(view, leaning, numbers, rows, learnt)
-    utility[~(there & allowed(view, numbers, viewer))] = -np.inf
+    utility[~(there & allowed(view, numbers, viewer, view.whole(rows)))] = -np.inf
     noise = _noise(viewer, rows, utility.shape, spread)
     varied = leaning.known or learnt is not None
-    taken = _walk(utility, view.style[numbers], noise, columns) if varied else np.argmax(utility + noise, axis=1)
+    taken = (
+        _walk(utility, lines(view.style, numbers, view.whole(rows)), noise, columns)
+        if varied
+        else np.argmax(utility + noise, axis=1)
+    )
     return Chosen(*_told(numbers, utility, taken, spread, viewer.exploration), numbers, utility)
 
 
@@ -84,19 +88,22 @@ def logits(
     view: ArtworkView, leaning: Leaning, numbers: Ints, rows: NDArray[np.int32], learnt: Learnt | None
 ) -> tuple[Floats, Floats]:
     """What the pictures (m, k) of item rows (m,) bring about with the member, in logits, and one standard deviation."""
-    drawn = draw(view, leaning, numbers, np.broadcast_to(rows[:, None], numbers.shape))
+    drawn = draw_lines(view, leaning, numbers, rows)
     if learnt is None:
         return PULL * drawn, np.zeros(1)
     known, taste = learnt.known, learnt.taste
-    return known.pull * drawn + known.above(numbers, taste), known.doubt(numbers, taste)
+    whole = view.whole(rows)
+    return known.pull * drawn + known.above(numbers, taste, whole), known.doubt(numbers, taste, whole)
 
 
-def allowed(view: ArtworkView, numbers: Ints, viewer: Viewer) -> NDArray[np.bool_]:
+def allowed(
+    view: ArtworkView, numbers: Ints, viewer: Viewer, whole: NDArray[np.int32] | None = None
+) -> NDArray[np.bool_]:
     """Which pictures (m, k), a line an item's, may be shown: approved, within maturity and rights, in the language or
     without words, pinned ones before all others, and for the canvas; an item that has nothing for the canvas may show
     what it shows on a page."""
     if view.plain and not view.limits and not viewer.canvas:
-        return np.asarray(view.level.take(numbers) <= viewer.maturity)
+        return np.asarray(lines(view.level, numbers, whole) <= viewer.maturity)
     open_to = view.approved[numbers] & (view.maturity[numbers] <= viewer.maturity)
     language = view.language[numbers]
     open_to &= (language == view.word("")) | (language == view.word(viewer.language))

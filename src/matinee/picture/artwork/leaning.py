@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels, spans
-from matinee.picture.artwork.view import PERSON, ArtworkView, Carried
+from matinee.picture.artwork.view import PERSON, ArtworkView, Carried, lines
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def lean(
     items = items - items.mean() if len(items) else items
     linked = np.zeros(view.n_labels + 1)
     if len(view.linked_first):
-        linked[view.linked_labels] = np.add.reduceat(items.take(view.linked_row), view.linked_first)
+        linked[view.linked_labels] = np.add.reduceat(items.astype(np.float32).take(view.linked_row), view.linked_first)
     linked /= view.n_linked + 1
     return Leaning(direct, items, linked)
 
@@ -73,11 +73,24 @@ def lean(
 def draw(view: ArtworkView, leaning: Leaning, pictures: NDArray[np.int64], rows: NDArray[np.int64]) -> Floats:
     """How much each picture (any shape) of the item rows (same shape) draws the member: the sum over what it shows of
     what they met with it and of what its other items promise; the item itself says nothing of its own people."""
-    value = (leaning.direct + OTHERS * leaning.linked).astype(np.float32)
-    flat = pictures.ravel()
-    shown = np.einsum("pk,pk->p", value.take(view.code.take(flat, axis=0)), view.weight.take(flat, axis=0))
-    own = OTHERS * leaning.items.take(rows) * view.own.take(pictures)
-    return np.asarray(shown.reshape(pictures.shape) - own, np.float64)
+    shown = _shown(leaning, view.code.take(pictures, axis=0), view.weight.take(pictures, axis=0))
+    return np.asarray(shown - OTHERS * leaning.items.take(rows) * view.own.take(pictures), np.float64)
+
+
+def draw_lines(view: ArtworkView, leaning: Leaning, numbers: NDArray[np.int64], rows: NDArray[np.int32]) -> Floats:
+    """The same for pictures (m, k), a line those of an item row (m,)."""
+    whole = view.whole(rows)
+    shown = _shown(leaning, lines(view.code, numbers, whole), lines(view.weight, numbers, whole))
+    own = (OTHERS * leaning.items.take(rows))[:, None] * lines(view.own, numbers, whole)
+    return np.asarray(shown - own, np.float64)
+
+
+def _shown(leaning: Leaning, code: NDArray[np.int64], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sum over labels (..., l) of what each is worth to the member."""
+    value = (leaning.direct + OTHERS * leaning.linked).astype(np.float32).take(code)
+    value *= weight
+    flat = value.reshape(-1, code.shape[-1]).dot(np.ones(code.shape[-1], np.float32))
+    return np.asarray(flat.reshape(code.shape[:-1]), np.float32)
 
 
 def over_others(view: ArtworkView, leaning: Leaning, picture: NDArray[np.int64]) -> Floats:

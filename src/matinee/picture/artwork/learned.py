@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.picture.artwork.view import ArtworkView
+from matinee.picture.artwork.view import ArtworkView, lines
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
+Rows = NDArray[np.int32]
 
 RIDGE: Final = 8.0
 """How many items of a history the prior of a taste is worth."""
@@ -69,20 +70,19 @@ class Known:
     spread: NDArray[np.float32]
     seen: NDArray[np.bool_]
 
-    def above(self, numbers: NDArray[np.int64], taste: Floats) -> Floats:
-        """Logits of pictures (any shape) for a taste (k,), without what they draw."""
-        found = self.always.take(numbers)
+    def above(self, numbers: NDArray[np.int64], taste: Floats, whole: Rows | None = None) -> Floats:
+        """Logits of pictures (any shape) for a taste (k,), without what they draw; `whole` as in `lines`."""
+        found = lines(self.always, numbers, whole)
         if taste.any():
-            found = found + self.slope.take(numbers.ravel(), axis=0).dot(taste.astype(np.float32)).reshape(
-                numbers.shape
-            )
+            slope = lines(self.slope, numbers, whole).reshape(-1, len(taste))
+            found += slope.dot(taste.astype(np.float32)).reshape(numbers.shape)
         return np.asarray(found, np.float64)
 
-    def doubt(self, numbers: NDArray[np.int64], taste: Floats) -> Floats:
+    def doubt(self, numbers: NDArray[np.int64], taste: Floats, whole: Rows | None = None) -> Floats:
         """One standard deviation of those logits."""
-        variances = self.spread.take(numbers.ravel(), axis=0)
-        found = np.sqrt(variances[:, 0] + np.float32((taste**2).sum()) * variances[:, 1])
-        return np.asarray(found.reshape(numbers.shape), np.float64)
+        variances = lines(self.spread, numbers, whole)
+        found = np.sqrt(variances[..., 0] + np.float32((taste**2).sum()) * variances[..., 1])
+        return np.asarray(found, np.float64)
 
 
 def lay(view: ArtworkView, learned: Learned) -> Known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class ArtworkView:
     `n_linked` (labels + 1,) counts them; `own` (p,) is the part of a picture's links that its own item made. `carried`
     tells how the catalogue carries genres, tags, people. `rights` (p,) are codes of `limits`; a code that is not there
     has no limit. `level` (p,) is the maturity of what may stand on a page, `NEVER` of all else; `plain` says that there
-    is no language and no pin.
+    is no language and no pin; `even` that all items have equally many pictures.
     """
 
     catalog: CatalogView
@@ -95,6 +95,7 @@ class ArtworkView:
     limits: dict[int, Rights]
     level: NDArray[np.int32]
     plain: bool
+    even: bool
     offsets: tuple[int, int, int, int]
     n_labels: int
     linked_row: NDArray[np.int64]
@@ -105,6 +106,10 @@ class ArtworkView:
     carried: tuple[Carried, Carried, Carried]
     words: dict[str, int]
     parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...]
+
+    def whole(self, rows: NDArray[np.int32]) -> NDArray[np.int32] | None:
+        """Item rows (m,) if all items have equally many pictures, so that `lines` may copy what they have at once."""
+        return rows if self.even else None
 
     def label(self, code: int) -> tuple[str, str]:
         """(kind, name) of a label code."""
@@ -128,6 +133,15 @@ def view_of(catalog: CatalogView, pictures: PicturesOf, before: ArtworkView | No
         for row, item in enumerate(catalog.items)
     )
     return _columns(catalog, parts, words)
+
+
+def lines(values: NDArray[Any], numbers: NDArray[np.int64], whole: NDArray[np.int32] | None) -> NDArray[Any]:
+    """(m, k, ...) values (p, ...) of pictures (m, k). Where `whole` (m,) tells item rows, every item has k pictures and
+    each line is copied at once, which takes a third of the time of one picture after another."""
+    if whole is None:
+        return np.asarray(values.take(numbers, axis=0))
+    each = numbers.shape[1]
+    return values.reshape(len(values) // each, -1).take(whole, axis=0).reshape(*numbers.shape, *values.shape[1:])
 
 
 def _continues(catalog: CatalogView, before: CatalogView) -> bool:
@@ -231,6 +245,7 @@ def _columns(
         table[:, _CANVAS], np.isin(table[:, _CANVAS], [words.get(shape, -1) for shape in SHAPES]),
         table[:, _RIGHTS], _limits(words), _level(table, words),
         not (table[:, _PINNED].any() or (table[:, _LANGUAGE] != words.get("", -1)).any()),
+        bool(len(lengths) and lengths[0] and (lengths == lengths[0]).all()),
         (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, first,
         linked_code[first], n_linked,
         (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
