@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matinee.evaluation.artwork_effect import effects_in
 from matinee.evaluation.artwork_lab import build_lab, draw_visits, follow
 from matinee.evaluation.artwork_online import online
 from matinee.evaluation.artwork_worlds import average, judge_of, random_log, unseen
@@ -67,3 +68,13 @@ def test_online_from_nothing_the_regret_is_no_worse_than_that_of_square_cb(lab):
     pytest.importorskip("vowpalwabbit")
     found = online(lab, 4_000, 5, lambda _: None)
     assert found["beyond"] < 0.01 and found["regret"] < found["random_regret"]
+
+
+@pytest.mark.parametrize("name", ["gallery", "leads", "lures"])
+def test_what_choosing_adds_over_the_default_is_found_with_its_sign_and_mostly_within_its_interval(name):
+    found = effects_in(build_lab(load(WORLDS / f"{name}.toml"), 9, 400), 50_000, 9, logs=6)
+    assert "exploration" in found["without_exploration"]
+    assert found["learned"]["planted"] > 0 > found["against"]["planted"]
+    rules = found["learned"], found["against"]
+    assert sum(rule["sign_right"] for rule in rules) == sum(rule["spoken"] for rule in rules) == 12
+    assert sum(rule["interval_holds"] for rule in rules) >= 8

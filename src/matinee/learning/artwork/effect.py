@@ -17,7 +17,8 @@ LEAST: Final = 100
 """Impressions by chance of the default, and of other pictures, under which nothing is said."""
 SURE: Final = 0.999
 """A choice of at least this probability says nothing of what another picture would have done."""
-HEAVIEST: Final = 50.0
+LEVER: Final = 0.9
+"""The most that one impression is taken to have made of what its item's default is known by."""
 Z: Final = 1.959964
 
 
@@ -75,6 +76,8 @@ def over_default(log: Logged) -> Effect | Refusal:
 
     Within each item, the mean reward as served less the self-normalised inverse-propensity mean of its default; items
     in proportion to their impressions; clustered by member (Swaminathan and Joachims, 2015; Liang and Zeger, 1986).
+    Weights are not clipped, which would draw the effect to nothing; what few heavy ones make counts with the spread
+    that leaving them out would tell (MacKinnon and White, 1985).
     """
     refusal = speaks(log)
     if refusal is not None:
@@ -82,18 +85,19 @@ def over_default(log: Logged) -> Effect | Refusal:
     log = log.take(np.isin(log.row, np.unique(log.row[log.default & (log.propensity < SURE)])))
     _, item = np.unique(log.row, return_inverse=True)
     n = np.bincount(item)
-    weight = np.where(log.default, np.minimum(1.0 / log.propensity, HEAVIEST), 0.0)
+    weight = np.where(log.default, 1.0 / log.propensity, 0.0)
     total = np.bincount(item, weight)
     served = np.bincount(item, log.reward) / n
     default = np.bincount(item, weight * log.reward) / total
-    influence = (log.reward - served[item]) - weight * (n / total)[item] * (log.reward - default[item])
+    alone = 1.0 - np.minimum(weight / total[item], LEVER)  # what an item's default rests on without this impression
+    influence = (log.reward - served[item]) - weight * (n / total)[item] * (log.reward - default[item]) / alone
     effect = float((n * (served - default)).sum() / len(log))
     return _effect(effect, influence / len(log), log.who)
 
 
 def contrast(log: Logged, one: Mask, other: Mask) -> Effect:
     """Mean reward of impressions `one` less that of `other`, each weighed by one over its probability."""
-    weight = np.minimum(1.0 / log.propensity, HEAVIEST)
+    weight = 1.0 / log.propensity
     influence, means = np.zeros(len(log)), []
     for mask, sign in ((one, 1.0), (other, -1.0)):
         total = float(weight[mask].sum())
@@ -118,6 +122,6 @@ def within_items(log: Logged, has: Mask) -> Logged:
     if not len(kept):
         return kept
     _, item = np.unique(kept.row, return_inverse=True)
-    weight = np.minimum(1.0 / kept.propensity, HEAVIEST)
+    weight = 1.0 / kept.propensity
     mean = np.bincount(item, weight * kept.reward) / np.bincount(item, weight)
     return Logged(kept.who, kept.row, kept.picture, kept.default, kept.propensity, kept.reward - mean[item])
