@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,23 @@ def test_twice_in_a_row_goes_on_from_what_is_there(tmp_path: Path, edition: Path
     first, second = made(tmp_path / "home", edition), made(tmp_path / "home", edition)
     assert first.events == second.events > 400 and first.member == second.member
     assert len(list((tmp_path / "home" / "snapshots").glob("*/"))) == 1 or second.learn_seconds == first.learn_seconds
+
+
+@pytest.mark.slow
+def test_the_demo_is_made_and_serves_a_page_without_a_network(
+    tmp_path: Path, edition: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_network(*given: object) -> None:
+        raise AssertionError(f"the demo asked the network: {given[1:]}")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, no_network)
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    ready = prepare(tmp_path / "home", edition, lambda _: None)
+    try:
+        assert ready.home.page(ready.member).rows and tell.seats(ready.home, 6)
+    finally:
+        ready.home.close()
 
 
 @pytest.mark.slow
@@ -98,8 +116,8 @@ def test_the_real_film_is_an_item_with_its_credit_its_trailer_and_two_pictures(t
         home.close()
 
 
-@pytest.mark.full
-def test_stills_are_found_in_the_trailer_once_and_two_members_may_see_different_ones(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_stills_are_found_in_the_trailer_once_and_join_the_film_s_pictures(tmp_path: Path) -> None:
     pytest.importorskip("av")
     from matinee.app.home import open_home
     from matinee.app.setup import init_home

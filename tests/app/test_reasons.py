@@ -1,11 +1,13 @@
 """Reasons of rows and slots: each sentence is derived again from the ratings and the catalogue alone, and is true."""
 
 import csv
+import re
 from collections import defaultdict
 
 import numpy as np
 import pytest
 
+from matinee.app.tell import seats
 from matinee.core.clock import DAY, to_iso
 from matinee.core.values import Event, Item
 from matinee.table.candidates import sources
@@ -165,3 +167,23 @@ def test_one_is_said_in_the_singular(home, language, said):
     words, s = load_words(language), home.make("7").situation
     assert reasons.tell(words, s, reasons.WHY["popular"], -1, 1) == said
     assert "2" in reasons.tell(words, s, reasons.WHY["popular"], -1, 2)
+
+
+def test_what_a_seat_says_of_a_taste_is_counted_again_from_the_ratings_and_true(home, given):
+    _, by_member = given
+    items = {item.item: item for item in home.live.world().catalog.items}
+    told = 0
+    for seat in seats(home, 40):
+        rated = by_member[seat["member"]]
+        mean = (sum(rated.values()) + 17.5) / (len(rated) + 5)
+        liked = [items[item] for item, value in rated.items() if value >= mean - 1e-9 and item in items]
+        assert "IMAX" not in seat["taste"]
+        if seat["evidence"]:
+            genre, n, of = re.fullmatch(r"(.+) is in (\d+) of the (\d+) they liked", seat["evidence"]).groups()
+            assert (int(n), int(of)) == (sum(genre in item.genres for item in liked), len(liked)) and int(n) >= 3
+            assert seat["taste"].startswith(genre)
+            told += 1
+        if found := re.search(r"mostly from around (\d+)", seat["taste"]):
+            near = [abs(item.year - int(found[1])) <= 11 for item in liked]
+            assert sum(near) > len(near) / 2
+    assert told >= 20

@@ -58,7 +58,9 @@ def test_a_habit_names_only_the_events_of_its_own_daypart(small):
 
 
 def test_the_hour_of_a_habit_is_the_members_own(small):
-    add(small, "far", "play", "w", seconds=3000.0, time_zone="Asia/Tokyo")
+    for number, item in enumerate("wdw"):
+        assert not [t for t in tell.profile(small, "m")["traits"] if t["kind"] == "daypart"]  # one or two are no habit
+        add(small, f"far{number}", "play", item, at=MORNING + number, seconds=3000.0, time_zone="Asia/Tokyo")
     (habit,) = [t for t in tell.profile(small, "m")["traits"] if t["kind"] == "daypart"]
     assert habit["name"] == "evening"
 

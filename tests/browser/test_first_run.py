@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from matinee.app.film import FILM
 from tests.browser.conftest import House, Opens
 
 if TYPE_CHECKING:
@@ -86,6 +87,37 @@ def test_the_real_film_plays_its_trailer_with_its_credit(open_page: Opens) -> No
     page.locator("dialog").wait_for(state="detached")
 
 
+def test_stills_are_found_while_the_trailer_plays_and_two_members_get_different_pictures(
+    open_page: Opens, house: House
+) -> None:
+    for name in ("av", "cv2", "onnxruntime"):
+        pytest.importorskip(name)
+    page = open_page("/")
+    page.locator(".watch").click()
+    page.locator("video").wait_for()
+    pictures: list[str] = []
+    for _ in range(240):
+        pictures = [one["artwork"] for one in house.ask(f"/v1/items/{FILM}/artwork", method="GET")["pictures"]]
+        if len(pictures) > 2:
+            break
+        page.wait_for_timeout(500)
+    assert len([name for name in pictures if "-still-" in name]) >= 2
+    members = [str(number) for number in range(1, 25)]
+    seen = {house.ask(f"/v1/items/{FILM}/artwork/for/{who}", method="GET")["artwork"] for who in members}
+    assert len(seen) >= 2 and any("-still-" in name for name in seen)
+
+
+def _its_console_is_the_twin_s(open_page: Opens) -> None:
+    page = open_page("/simulated/console")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("//")[2].partition("/")[2]))
+    page.reload()
+    expect(page.locator("#clock .badge")).to_have_text("SIMULATED")
+    expect(page.get_by_role("link", name="Members' page")).to_have_attribute("href", "/simulated/")
+    answers = [url for url in asked if "v1/" in url]
+    assert answers and all(url.startswith("simulated/v1/") for url in answers)
+
+
 def test_simulated_weeks_are_played_seen_marked_and_removed_and_the_real_house_stays_as_it_was(
     open_page: Opens, house: House
 ) -> None:
@@ -107,6 +139,7 @@ def test_simulated_weeks_are_played_seen_marked_and_removed_and_the_real_house_s
     page.wait_for_timeout(300)
     held = house.ask(f"/simulated/v1/members/{member}/export", method="GET")["events"]
     assert held[-1]["kind"] == "thumb" or any(event["kind"] == "thumb" for event in held)
+    _its_console_is_the_twin_s(open_page)
     page.locator(".rehearsed a").click()
     expect(page.locator(".rehearsal .away")).to_be_visible()
     after = house.ask("/v1/about")

@@ -44,6 +44,8 @@ def test_the_lobby_offers_six_members_by_taste_and_a_seat_of_one_s_own(open_page
     expect(tickets).to_have_count(6)
     said = tickets.locator(".taste").all_inner_texts()
     assert all(len(taste) > 8 for taste in said) and len(set(said)) == 6
+    stubs = tickets.locator(".stub").all_inner_texts()
+    assert sum(bool(re.search(r"is in \d+ of the \d+ they liked", stub)) for stub in stubs) >= 4
     expect(page.locator(".ticket.own")).to_contain_text("Pick three films")
     expect(page.locator(".as-of")).to_contain_text("MovieLens, as of 16 October 2016")
     expect(page.locator("footer")).to_contain_text("Posters drawn by Matinee; import your own")

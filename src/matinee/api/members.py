@@ -20,11 +20,12 @@ Limit = Annotated[int, QueryParameter(ge=1, le=1_000, description="how many at m
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A member as listed: id, name, their taste in words, how many events they have, whether it is a child's."""
+    """A member as listed: id, name, taste in words with its evidence, how many events they have, whether a child."""
 
     member: str
     name: str
     taste: str
+    evidence: str
     n_events: int
     kids: bool
 

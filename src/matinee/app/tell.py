@@ -17,6 +17,7 @@ from matinee.serving.situate import situate
 from matinee.table.candidates.filters import DISCOVERY, HOUSE
 from matinee.table.candidates.sources import SOURCES
 from matinee.table.page.reasons import tell as tell_reason
+from matinee.table.page.taste_kinds import liked_counts, liked_rows
 from matinee.table.page.words import load_words
 from matinee.table.ranking.features import FEATURES, features
 from matinee.table.ranking.taste import SEARCH_DAYS
@@ -25,6 +26,12 @@ from matinee.table.situation import Situation
 TRAITS: Final = 8
 LOOKED_AT: Final = 60
 """Members looked at to find a few of different taste."""
+OFTEN: Final = 3
+"""Liked titles that carry a genre or a person, and plays, before a taste or a habit is said to be there."""
+DECADE: Final = 10
+"""Years about the middle of a taste, within which most of what was liked came out where the phrase names it."""
+NO_TASTE: Final = frozenset({"IMAX", "(no genres listed)"})
+"""What stands among the genres of MovieLens and is none."""
 
 
 def situation(home: Home, member: str) -> Situation:
@@ -69,13 +76,13 @@ def _telling(s: Situation, history: list[Event]) -> list[tuple[Event, set[int], 
 
 
 def _habits(s: Situation, history: list[Event]) -> list[dict[str, Any]]:
-    """The daypart of most plays and purchases, with those; ratings keyed in on one day are no habit."""
+    """The daypart of most plays and purchases, of `OFTEN` at least, with those; ratings keyed in are no habit."""
     parts: list[list[str]] = [[], [], [], []]
     for event in history:
         if event.kind in ("play", "purchase"):
             parts[hour_of_week(event.at, event.time_zone) % 24 // 6].append(event.event_id)
     n = sum(map(len, parts))
-    if not n or n < s.settings.evidence.resume_plays:
+    if n < max(OFTEN, s.settings.evidence.resume_plays):
         return []
     best = max(range(4), key=lambda part: len(parts[part]))
     name = ("night", "morning", "afternoon", "evening")[best]
@@ -108,35 +115,46 @@ def _ids(s: Situation, which: Any) -> list[str]:
 
 
 def in_words(s: Situation) -> str:
-    """The member's taste as a short phrase; says so where too little is known."""
+    """The member's taste as a short phrase, of what `OFTEN` liked titles carry; says so where too little is known."""
     if s.profile.n_events < 3:
         return "somebody new"
-    names = [s.catalog.genres.names[c] for c in np.argsort(-s.taste.genres, kind="stable")[:3] if s.taste.genres[c] > 0]
-    years = f", mostly from around {int(s.taste.year)}" if np.isfinite(s.taste.year) else ""
-    people = [
-        s.catalog.people.names[c] for c in np.argsort(-s.taste.people, kind="stable")[:1] if s.taste.people[c] > 0.02
-    ]
-    who = f", often with {people[0]}" if people else ""
-    return (" and ".join(names[:2]) if names else "a bit of everything") + who + years
+    rows = liked_rows(s)
+    names = [s.catalog.genres.names[code] for code in _leading(s)[:2]]
+    near = np.abs(s.catalog.year[rows] - s.taste.year) <= DECADE
+    years = f", mostly from around {int(s.taste.year)}" if len(rows) and near.mean() > 0.5 else ""
+    best = int(np.argmax(s.taste.people)) if len(s.taste.people) else -1
+    often = best >= 0 and s.taste.people[best] > 0.02 and liked_counts(s.catalog.people, rows)[best] >= OFTEN
+    who = f", often with {s.catalog.people.names[best]}" if often else ""
+    return (" and ".join(names) if names else "a bit of everything") + who + years
+
+
+def _leading(s: Situation) -> list[int]:
+    """Codes of the genres that the member leans to and that enough of the liked titles carry, strongest first."""
+    counts, names = liked_counts(s.catalog.genres, liked_rows(s)), s.catalog.genres.names
+    order = np.argsort(-s.taste.genres, kind="stable").tolist()
+    return [c for c in order if s.taste.genres[c] > 0 and counts[c] >= OFTEN and names[c] not in NO_TASTE]
+
+
+def _seat(home: Home, who: str) -> tuple[int, dict[str, Any]]:
+    """(the code of the leading genre, -1 for none; what a seat says of a member)."""
+    s, member = situation(home, who), home.member(who)
+    rows, leading = liked_rows(s), next(iter(_leading(s)), -1)
+    evidence = ""
+    if leading >= 0:
+        counts = liked_counts(s.catalog.genres, rows)
+        evidence = f"{s.catalog.genres.names[leading]} is in {counts[leading]} of the {len(rows)} they liked"
+    return leading, {
+        "member": who, "name": member.name, "taste": in_words(s), "evidence": evidence,
+        "n_events": s.profile.n_events, "kids": member.kids,
+    }  # fmt: skip
 
 
 def seats(home: Home, n: int) -> list[dict[str, Any]]:
-    """Members to choose from, as different in taste as can be: {member, name, taste, n_events, kids}.
+    """Members to choose from, as different in taste as can be: {member, name, taste, evidence, n_events, kids}.
 
     Of those with 40 to 300 events, so that a page knows them and is no encyclopedia; where there are few such, others.
     """
-    found = []
-    for who in home.store.lively(40, 300, max(LOOKED_AT, n)) or home.store.active(n):
-        s, member = situation(home, who), home.member(who)
-        leading = int(np.argmax(s.taste.genres)) if len(s.taste.genres) else -1
-        line = {
-            "member": who,
-            "name": member.name,
-            "taste": in_words(s),
-            "n_events": s.profile.n_events,
-            "kids": member.kids,
-        }
-        found.append((leading, line))
+    found = [_seat(home, who) for who in home.store.lively(40, 300, max(LOOKED_AT, n)) or home.store.active(n)]
     first = {leading: line for leading, line in reversed(found)}  # one of each leading genre before a second one
     chosen = list(first.values())[::-1]
     return (chosen + [line for _, line in found if line not in chosen])[:n]

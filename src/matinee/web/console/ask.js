@@ -3,6 +3,8 @@
 import { h } from "/static/dom.js";
 
 const KEY = "matinee.console.key";
+/** What stands before every address: the twin's own console asks the twin alone. */
+export const base = location.pathname.startsWith("/simulated/") ? "/simulated" : "";
 export class Refused extends Error {
   constructor(status, told) {
     super(told.message ?? "The server did not answer.");
@@ -17,7 +19,7 @@ export async function ask(path, { method = "GET", body } = {}) {
   const key = sessionStorage.getItem(KEY), headers = {};
   if (key) headers.authorization = `Bearer ${key}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const answer = await fetch(base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer.status, told);
   return told;

@@ -1,7 +1,7 @@
 // @ts-check
 // The console: the address after # says which page; each page is a function that gives elements.
 import { h } from "/static/dom.js";
-import { Refused, ask, setKey } from "/console/files/ask.js";
+import { Refused, ask, base, setKey } from "/console/files/ask.js";
 import * as pages from "/console/files/pages.js";
 import * as people from "/console/files/people.js";
 import * as running from "/console/files/running.js";
@@ -24,7 +24,7 @@ let turn = 0;
 
 function nav(now) {
   document.getElementById("nav")?.replaceChildren(...Object.entries(PAGES).map(([name, [title]]) =>
-    h("a", { href: name === "messages" ? "/console/messages" : `#/${name}`, "aria-current": name === now ? "page" : false }, title)));
+    h("a", { href: name === "messages" ? `${base}/console/messages` : `#/${name}`, "aria-current": name === now ? "page" : false }, title)));
 }
 
 function keyForm(error) {
@@ -58,7 +58,9 @@ async function house() {
   try {
     const about = await ask("/v1/about");
     document.getElementById("name").textContent = about.name;
-    document.getElementById("clock").textContent = `as of ${about.now.slice(0, 16).replace("T", " ")} UTC${about.source === "simulated" ? " · simulated" : ""}`;
+    document.getElementById("clock").textContent = `as of ${about.now.slice(0, 16).replace("T", " ")} UTC`;
+    if (about.source === "simulated") document.getElementById("clock").append(" ", h("span", { class: "badge" }, "SIMULATED"));
+    if (base) for (const link of document.querySelectorAll("header a[href='/']")) link.setAttribute("href", `${base}/`);
   } catch { /* the page itself says what is missing */ }
 }
 

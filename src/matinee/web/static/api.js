@@ -6,7 +6,7 @@
  * @typedef {{row: number, kind: string, name: string, reason: string, items: Slot[]}} PageRow
  * @typedef {{decision: string, member: string, at: string, snapshot: string, policy: string, rows: PageRow[], source?: string}} Page
  * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number, simulated_events?: number, shop?: boolean, film?: string,  simulated_members?: number}} About
- * @typedef {{member: string, name: string, taste: string, n_events: number, kids: boolean}} Member
+ * @typedef {{member: string, name: string, taste: string, evidence?: string, n_events: number, kids: boolean}} Member
  */
 
 /** Below which address this page's server answers: a rehearsal's twin stands beside the real house. */

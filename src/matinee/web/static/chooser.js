@@ -76,7 +76,7 @@ function ticket(each, i, sit, choose) {
       { type: "button", class: "seat", "data-member": each.member, onclick: () => sit(each.member) },
       h("span", { class: "name" }, name),
       h("span", { class: "taste" }, each.taste),
-      h("span", { class: "stub" }, say("events_n", { n: each.n_events }), each.kids ? ` · ${say("kids")}` : ""),
+      h("span", { class: "stub" }, each.evidence ? `${each.evidence} · ` : "", say("events_n", { n: each.n_events }), each.kids ? ` · ${say("kids")}` : ""),
     ),
     h("label", { class: "beside" }, box, h("span", {}, say("both"))),
   );

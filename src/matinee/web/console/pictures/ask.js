@@ -5,7 +5,7 @@ export const at = (id) => document.getElementById(id);
 
 export async function ask(path, method = "GET", body = undefined) {
   const key = sessionStorage.getItem(KEY);
-  const answer = await fetch(path, { method, body, headers: key ? { authorization: `Bearer ${key}` } : {} });
+  const answer = await fetch((location.pathname.startsWith("/simulated/") ? "/simulated" : "") + path, { method, body, headers: key ? { authorization: `Bearer ${key}` } : {} });
   if (answer.status === 401 || answer.status === 403) at("key").hidden = false;
   const told = await answer.json();
   if (!answer.ok) throw new Error([told.message, told.way_out].filter(Boolean).join("; "));

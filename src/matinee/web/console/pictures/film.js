@@ -12,7 +12,7 @@ function name() {
 
 async function review(given) {
   const key = sessionStorage.getItem("matinee.console.key");
-  const answer = await fetch(`/v1/films/${film}/review`, { method: "POST", body: JSON.stringify(given),
+  const answer = await fetch(`${location.pathname.startsWith("/simulated/") ? "/simulated" : ""}/v1/films/${film}/review`, { method: "POST", body: JSON.stringify(given),
     headers: { ...sent, ...(key ? { authorization: `Bearer ${key}` } : {}) } });
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.message);
