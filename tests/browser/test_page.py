@@ -59,7 +59,8 @@ def test_a_member_s_page_has_rows_with_names_reasons_and_posters(open_page: Open
     expect(rows.nth(3)).to_be_attached()
     assert all(rows.locator("h2").all_text_contents()) and rows.locator(".reason").count() >= 3
     expect(page.locator(".billboard h2")).not_to_be_empty()
-    page.wait_for_function("document.querySelector('matinee-row .card img').naturalWidth > 0")
+    expect(page.locator("matinee-row .card img").first).to_have_js_property("complete", True)
+    assert page.locator("matinee-row .card img").first.evaluate("picture => picture.naturalWidth") > 0
 
 
 def test_a_like_changes_the_page_and_the_strip_says_why_with_a_link_into_trace(open_page: Opens, house: House) -> None:
