@@ -116,5 +116,9 @@ def test_each_row_and_slot_says_why_it_is_there_and_what_it_displaced(home):
     assert len(told["rows"]) == len(made.plan.rows) and told["off"]
     first = told["rows"][0]
     assert first["displaced"]["value"] <= first["value"] and first["slots"][0]["why"]
-    below = [slot["displaced"]["item"] for slot in first["slots"][:-1]]
-    assert below == [slot["item"] for slot in first["slots"][1:]] or any(slot["tried"] for slot in first["slots"])
+    items = [slot["item"] for slot in first["slots"]]
+    for column, slot in enumerate(first["slots"][:-1]):
+        other = slot["displaced"]
+        moved = other["item"] in items
+        assert other["item"] not in items[: column + 1], "what was displaced stands nowhere before"
+        assert other["to"] == (f"column {items.index(other['item'])}" if moved else "off the page")

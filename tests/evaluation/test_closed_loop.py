@@ -40,15 +40,16 @@ def test_the_oracle_beats_popularity_and_popularity_beats_chance_and_bait_wins_o
     }
     liked = {name: run["liking_per_session"] for name, run in runs.items()}
     assert liked["oracle"] > liked["popular"] > liked["random"]
-    assert runs["clickbait"]["opens_per_session"] > runs["popular"]["opens_per_session"]
-    assert liked["clickbait"] < liked["popular"]
-    assert runs["clickbait"]["retention"] < runs["popular"]["retention"]
     assert runs["oracle"]["retention"] > runs["random"]["retention"]
+    if params.artwork.clickbait_share:
+        assert runs["clickbait"]["opens_per_session"] > runs["popular"]["opens_per_session"]
+        assert liked["clickbait"] < liked["popular"]
+        assert runs["clickbait"]["retention"] < runs["popular"]["retention"]
 
 
-def test_three_parameter_files_ship_and_each_plants_another_world() -> None:
-    assert len(FILES) == 3
-    assert len({msgspec.json.encode(load(path)) for path in FILES}) == 3
+def test_at_least_three_parameter_files_ship_and_each_plants_another_world() -> None:
+    assert len(FILES) >= 3
+    assert len({msgspec.json.encode(load(path)) for path in FILES}) == len(FILES)
 
 
 @pytest.mark.parametrize("name", ["stream", "shop"])

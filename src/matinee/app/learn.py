@@ -45,6 +45,8 @@ TEACHERS: Final = 600
 FOLDS: Final = 4
 PAGES: Final = 1_500
 """Pages that teach, of all of them together."""
+MOMENTS: Final = 200
+"""Moments of a fold that teach what is liked next."""
 CHOICES: Final = 400
 """Choices in the middle of sessions that teach what a session tells."""
 LEAST_TAKEN: Final = 60
@@ -115,6 +117,14 @@ def folds_of(touched: Touched) -> list[NDArray[np.int64]]:
     return [np.sort(order[:TEACHERS])]
 
 
+def some_of(cut: list[Moment]) -> list[Moment]:
+    """At most `MOMENTS` of them, the same ones each time."""
+    if len(cut) <= MOMENTS:
+        return cut
+    chosen = np.random.default_rng(len(cut)).choice(len(cut), MOMENTS, replace=False)
+    return [cut[place] for place in np.sort(chosen)]
+
+
 def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int]) -> NDArray[np.float64]:
     """The blend's weights from members held out whole: the models are fitted without them.
 
@@ -134,7 +144,7 @@ def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int
             slots.append(slots_of(seen, situations(pages_of(seen), histories, world), feedback.rewards))
         choices += choices_of(histories, world, CHOICES // FOLDS)
         if taken < LEAST_TAKEN:
-            cut = [*moments(touched, teachers), *beginnings(touched, histories)]
+            cut = some_of([*moments(touched, teachers), *beginnings(touched, histories)])
             cases += [case_of(situation, moment) for moment, situation in situations(cut, histories, world)]
     weights = fit_outcomes(joined(slots), prior_weights()[:-1]) if taken >= LEAST_TAKEN else fit_blend(cases)
     return fit_session(choices, weights, SESSION) if len(weights) else weights

@@ -7,7 +7,7 @@ from typing import Any
 from matinee.app import promotion
 from matinee.app.home import Home
 from matinee.core.clock import from_iso, to_iso
-from matinee.core.errors import SnapshotError, UnknownName
+from matinee.core.errors import InvalidInput, SnapshotError, UnknownName
 from matinee.storage import snapshots as folder
 from matinee.verdict.decisions import unpack
 
@@ -50,9 +50,16 @@ def use_snapshot(home: Home, version: str) -> dict[str, Any]:
     return {"snapshot": version}
 
 
+def _time(text: str) -> int:
+    try:
+        return from_iso(text)
+    except ValueError as error:
+        raise InvalidInput(f"'{text}' is no time", "write it as 2026-11-22T20:00:00Z") from error
+
+
 def pages_of(home: Home, member: str, before: str = "", limit: int = 50) -> dict[str, Any]:
     """Pages sent to a member at or before a time (ISO 8601, "" for now), the latest first."""
-    until = from_iso(before) if before else None
+    until = _time(before) if before else None
     found = [unpack(body) for *_, body in home.store.decisions_of(member, limit, until)]
     return {
         "member": member,
