@@ -25,7 +25,7 @@ LEAST, MOST = 0.1, 4.0
 DIP_DAYS = 28.0
 DIP = 3.0
 """For how long after a season its favourites are wanted less than on ordinary days, and by which power of their factor:
-chosen on simulated worlds that no figure is taken from (docs/decisions/0172-after-the-season.md)."""
+set by hand, looked at on few worlds (docs/decisions/0172-after-the-season.md)."""
 KEPT = 200
 
 
