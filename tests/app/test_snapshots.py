@@ -1,6 +1,7 @@
 """Snapshots: published by one rename, refused where damaged, swapped without dropping a request."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,3 +67,10 @@ def test_a_fresh_home_without_a_snapshot_takes_events_and_gives_popular_or_empty
     page = home.page("somebody")
     assert sum(len(row.items) for row in page.rows) >= 10
     home.close()
+
+
+def test_weights_that_an_older_program_learned_are_left_aside_and_pages_go_on(home):
+    old = replace(home.live.world().snapshot, weights=np.ones(20))
+    home.store.nearline_put("snapshot:current", snapshots.publish(home.path / "snapshots", old).encode())
+    assert home.page("7").rows
+    assert "other features" in home.live.trouble and "matinee learn" in home.live.trouble

@@ -18,6 +18,7 @@ from matinee.storage import snapshots
 from matinee.storage.forget import FORGOTTEN
 from matinee.storage.store import Store
 from matinee.table.marks import NO_MARKS
+from matinee.table.ranking.blend import fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class Live:
         """The named snapshot; a damaged one is refused and the last good one stays."""
         try:
             found = snapshots.read(self._folder, named) if named else Snapshot.empty()
-            self.trouble = ""
+            older = len(found.weights) and not fits(found.weights)
+            self.trouble = f"snapshot {named} was learned of other features; run 'matinee learn'" if older else ""
             return found
         except SnapshotError as error:
             self.trouble = str(error)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.core.errors import SettingsError, ShapeError
+from matinee.core.errors import SettingsError
 from matinee.table.given import with_given
 from matinee.table.habits import in_season
 from matinee.table.marks import Leaning, suits
@@ -40,6 +40,11 @@ def prior_weights() -> NDArray[np.float64]:
     return np.array([PRIOR.get(name, 0.0) for name in FEATURES] + [PRIOR_OFFSET])
 
 
+def fits(weights: NDArray[np.float64]) -> bool:
+    """Whether there is a weight for each feature that this program knows, and an offset."""
+    return len(weights) == len(FEATURES) + 1
+
+
 def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Logits -> chances."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))), np.float64)
@@ -47,14 +52,9 @@ def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def learned(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64]:
     """The snapshot's blend, (m,) in [0, 1]: the reward that each candidate is to bring; the prior where nothing was
-    learned.
-
-    Raises:
-        ShapeError: the snapshot was learned with other features.
+    learned, or an older program learned it of other features.
     """
-    weights = s.snapshot.weights if len(s.snapshot.weights) else prior_weights()
-    if len(weights) != len(FEATURES) + 1:
-        raise ShapeError(f"{len(weights) - 1} weights for {len(FEATURES)} features", "run 'matinee learn'")
+    weights = s.snapshot.weights if fits(s.snapshot.weights) else prior_weights()
     leaning = leaning_of(s)
     tastes = suits(s.marks, rows, Leaning(leaning.place, leaning.sums @ weights[PLAIN:-1, None].astype(np.float32)))
     return sigmoid(plain(s, rows) @ weights[:PLAIN] + tastes[:, 0] + weights[-1])
