@@ -17,7 +17,7 @@ from matinee.core.values import Context
 from matinee.serving.situate import situate
 
 TRAILER = Path(__file__).resolve().parents[2] / "examples" / "data" / "big-buck-bunny" / "trailer.mp4"
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not TRAILER.exists(), reason="the bundled trailer is missing")]
+pytestmark = [pytest.mark.full, pytest.mark.skipif(not TRAILER.exists(), reason="the bundled trailer is missing")]
 
 
 def test_members_of_different_taste_see_different_stills_of_the_real_film(home: Home, tmp_path: Path) -> None:
