@@ -99,8 +99,8 @@ def test_the_next_page_already_knows_an_acknowledged_event(home):
     assert chosen not in {slot.item for slot in slots_of(home.page("7"))}
     live(home, "play", before.rows[0].items[1].item, seconds=1500.0)
     after = home.page("7")
-    assert after.rows[0].kind == "continue"
-    assert [slot.item for slot in after.rows[0].items] == [before.rows[0].items[1].item]
+    resume = next(row for row in after.rows if row.kind == "continue")
+    assert resume.row <= 2 and [slot.item for slot in resume.items] == [before.rows[0].items[1].item]
 
 
 def test_an_item_made_unavailable_or_above_the_profile_s_maturity_is_not_shown_from_the_next_request_on(home):

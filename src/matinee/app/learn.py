@@ -45,7 +45,7 @@ TEACHERS: Final = 600
 FOLDS: Final = 4
 PAGES: Final = 1_500
 """Pages that teach, of all of them together."""
-MOMENTS: Final = 200
+MOMENTS: Final = 320
 """Moments of a fold that teach what is liked next."""
 CHOICES: Final = 400
 """Choices in the middle of sessions that teach what a session tells."""
