@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from matinee.app.home import open_home
+from matinee.app.promotion import Gate, publish
+from matinee.cli.homes import rollback
 from matinee.core.errors import SnapshotError, UnknownName
 from matinee.storage import snapshots
 
@@ -74,3 +76,13 @@ def test_weights_that_an_older_program_learned_are_left_aside_and_pages_go_on(ho
     home.store.nearline_put("snapshot:current", snapshots.publish(home.path / "snapshots", old).encode())
     assert home.page("7").rows
     assert "other features" in home.live.trouble and "matinee learn" in home.live.trouble
+
+
+def test_a_rollback_passes_over_what_the_gate_refused(home):
+    folder, good = home.path / "snapshots", home.live.world().snapshot
+    first = snapshots.publish(folder, replace(good, data_until=1))
+    refused = publish(home, replace(good, data_until=2), Gate("refuse", "worse", 40))
+    snapshots.publish(folder, replace(good, data_until=3))
+    assert snapshots.versions(folder)[-2] == refused
+    rollback(home.path)
+    assert snapshots.current(folder) == first

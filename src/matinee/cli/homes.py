@@ -9,6 +9,7 @@ import typer
 
 from matinee.app.home import open_home
 from matinee.app.importing import run_import
+from matinee.app.promotion import history
 from matinee.app.setup import init_home, require_home
 from matinee.cli.show import HERE, AsJson, HomeDir, console, show_plain, table, to_json, working
 from matinee.core.clock import to_iso
@@ -125,12 +126,17 @@ def use(version: str, home: HomeDir = HERE, as_json: AsJson = False) -> None:
 
 @snapshots_app.command("rollback")
 def rollback(home: HomeDir = HERE, as_json: AsJson = False) -> None:
-    """Serve from the version before the current one."""
+    """Serve from the version before the current one; those that the gate refused are passed over."""
     folder = open_folder(home)
     known, now = snapshots.versions(folder), snapshots.current(folder)
-    before = known[: known.index(now)] if now in known else known
+    opened = open_home(home)
+    try:
+        refused = {note["snapshot"] for note in history(opened, 10_000) if note["said"] == "refuse"}
+    finally:
+        opened.close()
+    before = [one for one in (known[: known.index(now)] if now in known else known) if one not in refused]
     if not before:
-        raise UnknownName("there is no earlier snapshot", "'matinee learn' makes one")
+        raise UnknownName("there is no earlier snapshot that was let through", "'matinee learn' makes one")
     _switch(home, before[-1], as_json)
 
 

@@ -154,6 +154,11 @@ def evaluate_due(baskets: Baskets, week: int, n_bins: int = 10) -> dict[str, Any
     model, due = fit_due(lines, week), due_pairs(lines, week)
     chance = hazards(model, due, 1)[:, 0]
     happened = among(due.pairs.household * baskets.n_products + due.pairs.product, bought_keys(baskets, week, 1))
+    return told_of(chance, happened, n_bins)
+
+
+def told_of(chance: NDArray[Any], happened: NDArray[Any], n_bins: int) -> dict[str, Any]:
+    """How well chances (n,) foretold what happened (n,): their mean, calibration and squared error."""
     return {
         "pairs": len(chance),
         "mean_chance": float(chance.mean()),

@@ -14,12 +14,11 @@ from matinee.catalog.labels import Labels, build_labels
 from matinee.core.clock import DAY
 from matinee.core.errors import InvalidInput
 from matinee.core.snapshot import Graph
-from matinee.evaluation.basket import AHEAD, KEPT_ASIDE, reliability
+from matinee.evaluation.basket import AHEAD, KEPT_ASIDE, told_of
 from matinee.learning.basket.goes_with import goes_with
 from matinee.learning.basket.habits import bought_within, fit_hazard, foretold, known_at, products
 from matinee.learning.basket.history import Baskets
 from matinee.learning.basket.lines import Lines
-from matinee.verdict.metrics.calibration import expected_calibration_error
 from matinee.verdict.metrics.intervals import paired_difference
 
 K: Final = 10
@@ -146,13 +145,4 @@ def judge_due(lines: Lines, n: int, cut: int, n_bins: int = 10) -> dict[str, Any
         raise InvalidInput("too little was bought again to learn when anything is due", "choose a later --until-week")
     known = known_at(past, products(past, n), cut)
     chance, happened = foretold(weights, known), bought_within(lines, known, n, cut)
-    return {
-        "pairs": len(chance),
-        "mean_chance": float(chance.mean()),
-        "share_bought": float(happened.mean()),
-        "ece": expected_calibration_error(chance, happened),
-        "brier": float(np.mean((chance - happened) ** 2)),
-        "brier_of_the_mean": float(happened.mean() * (1 - happened.mean())),
-        "reliability": reliability(chance, happened, n_bins),
-        "fit_seconds": seconds,
-    }
+    return told_of(chance, happened, n_bins) | {"fit_seconds": seconds}

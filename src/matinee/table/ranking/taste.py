@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels
 from matinee.catalog.view import CatalogView
-from matinee.core.clock import DAY, HOUR, MINUTE, SECOND, hour_of_week
+from matinee.core.clock import DAY, MINUTE, SECOND, hour_of_week
 from matinee.core.profile import Profile, Touches, device_code
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Snapshot
@@ -183,8 +183,3 @@ def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context
         here=affinity(catalog.genres, rows, weight * alike_now(touches, context)),
         year=float(np.average(year[dated], weights=liked[dated])) if dated.any() else float("nan"),
     )
-
-
-def hours_since(at: int, now: int) -> float:
-    """Hours between two times in microseconds, never negative."""
-    return max(0, now - at) / HOUR

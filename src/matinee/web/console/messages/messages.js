@@ -1,23 +1,6 @@
 // The console's page of messages: plans to approve, the calendar, the lift over the hold-out, a preview per member.
 
-const KEY = "matinee.console.key";
-const at = (id) => document.getElementById(id);
-
-export async function ask(path, method = "GET") {
-  const key = sessionStorage.getItem(KEY);
-  const answer = await fetch((location.pathname.startsWith("/simulated/") ? "/simulated" : "") + path, { method, headers: key ? { authorization: `Bearer ${key}` } : {} });
-  if (answer.status === 401 || answer.status === 403) at("key").hidden = false;
-  const told = await answer.json();
-  if (!answer.ok) throw new Error([told.message, told.way_out].filter(Boolean).join("; "));
-  return told;
-}
-
-export function element(name, given = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(given)) made.setAttribute(attribute, value);
-  made.append(...children);
-  return made;
-}
+import { ask, at, doing, element, keep } from "/console/pictures/ask.js";
 
 function showPlans(plans) {
   at("plans").replaceChildren(...plans.map(plan => {
@@ -92,20 +75,9 @@ async function showPreview({ member = "", plan = "" }) {
   if (!found.messages.length) at("preview").append(element("p", {}, "There is nothing to say to this member now."));
 }
 
-async function doing(work) {
-  const trouble = at("trouble");
-  try {
-    await work();
-    trouble.hidden = true;
-  } catch (error) {
-    trouble.textContent = error.message;
-    trouble.hidden = false;
-  }
-}
-
 at("key").addEventListener("submit", event => {
   event.preventDefault();
-  sessionStorage.setItem(KEY, new FormData(event.target).get("key"));
+  keep(new FormData(event.target).get("key"));
   event.target.hidden = true;
   doing(showAll);
 });
