@@ -50,7 +50,23 @@ function reach(home, element) {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   const row = element.closest("matinee-row");
   (row ?? element).scrollIntoView({ block: "center", behavior: row ? behavior : "auto" });
-  if (card) card.scrollIntoView({ block: "nearest", inline: "center", behavior });
+  if (!card) return;
+  card.scrollIntoView({ block: "nearest", inline: "center", behavior });
+  if (behavior === "smooth") arrive(/** @type {HTMLElement} */ (card), NaN);
+}
+
+/**
+ * Cards that are appended, or the next glide, can cut a glide short: once it rests elsewhere the card is fetched in one step.
+ * @param {HTMLElement} card
+ * @param {number} before where its left edge was when we looked last
+ */
+function arrive(card, before) {
+  setTimeout(() => {
+    if (!card.contains(document.activeElement)) return;
+    const { left, right } = card.getBoundingClientRect();
+    if (left !== before) return arrive(card, left);
+    if (left < 0 || right > innerWidth) card.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+  }, 150);
 }
 
 /**
