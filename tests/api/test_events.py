@@ -102,3 +102,27 @@ def test_many_clients_at_once_lose_and_double_nothing(door: TestClient[Any], hom
     assert sorted(event.event_id for _, event in home.store.events_of("m1")) == sorted(
         f"{number}-{n}" for number in range(8) for n in range(20)
     )
+
+
+def test_another_tools_events_are_taken_with_format(door: TestClient[Any], home: Home) -> None:
+    sent = {
+        "type": "track",
+        "event": "Product Viewed",
+        "userId": "m1",
+        "messageId": "s1",
+        "properties": {"product_id": "i1"},
+    }
+    calls = [sent | {"timestamp": "2020-01-01T20:00:00Z"}, sent | {"messageId": "s2"}, sent | {"type": "page"}]
+    answer = door.post("/v1/events?format=segment", json={"batch": calls}).json()
+    assert (answer["accepted"], answer["passed"]) == (1, 1)
+    assert answer["quarantined"][0]["reason"] == "timestamp is missing; every record needs its time"
+    assert [(event.kind, event.event_id) for _, event in home.store.events_of("m1")] == [("open", "s1")]
+    table = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\nm1,i2,watch,1577908800\n"
+    taken = door.post("/v1/events?format=personalize", content=table, headers={"content-type": "text/csv"})
+    assert taken.json() == {"accepted": 1, "duplicate": 0, "quarantined": []}
+
+
+def test_a_format_that_there_is_not_is_an_error_that_lists_those_there_are(door: TestClient[Any]) -> None:
+    answer = door.post("/v1/events?format=mixpanel", json=GOOD)
+    assert answer.status_code == 404
+    assert "gorse, metarank, personalize, segment, ga4, google-retail" in answer.json()["way_out"]

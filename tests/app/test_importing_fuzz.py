@@ -23,6 +23,12 @@ HEADS = {
     "decisions": ("decisions.jsonl", '{"decision": "d1", "member": "m", "at": 1, "rows": [["i1"]]}'),
     "artwork": ("artwork.jsonl", '{"item": "i1", "file": "a.png", "kind": "poster"}'),
     "netflix-viewing-activity": ("ViewingActivity.csv", "Profile Name,Start Time,Duration,Attributes,Title"),
+    "gorse": ("feedback.csv", "feedback_type,user_id,item_id,time_stamp,value"),
+    "metarank": ("metarank.csv", "event,id,timestamp,user,item,type,items"),
+    "personalize": ("interactions.csv", "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP,IMPRESSION"),
+    "segment": ("calls.csv", "type,event,userId,timestamp,properties,messageId"),
+    "ga4": ("export.csv", "event_name,event_timestamp,user_pseudo_id,items"),
+    "google-retail": ("events.csv", "eventType,visitorId,eventTime,searchQuery,productDetails"),
 }
 FOLDERS = ("movielens", "tmdb", "complete-journey", "artwork")
 CELLS = st.one_of(

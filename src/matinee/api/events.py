@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, post
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
+from litestar.params import QueryParameter
 
 from matinee.api.guard import OWNER
 from matinee.api.limits import body_of
@@ -16,6 +17,7 @@ from matinee.api.measured import count
 from matinee.api.opened import OpenHome
 from matinee.app.ingest import Ingested
 from matinee.core.kinds import EVENT_KINDS
+from matinee.events.elsewhere import FORMS
 
 _EVENT = Schema(
     type=OpenAPIType.OBJECT,
@@ -33,6 +35,9 @@ _EVENT = Schema(
 )
 _MANY = Schema(one_of=[_EVENT, Schema(type=OpenAPIType.ARRAY, items=_EVENT)])
 _TEXT = Schema(type=OpenAPIType.STRING)
+Form = Annotated[
+    str, QueryParameter(name="format", description=f"another tool's format: {', '.join(FORMS)}; empty: our own")
+]
 
 
 @dataclass
@@ -59,14 +64,15 @@ class TakesEvents(Operation):
     tags=["events"],
     operation_id="take_events",
 )
-async def take_events(request: Request[Any, Any, Any], home: OpenHome) -> Ingested:
+async def take_events(request: Request[Any, Any, Any], home: OpenHome, form: Form = "") -> Ingested:
     """Keep events; the answer comes when they are durable.
 
     A bad event is quarantined with its reason and named in the answer, the others are kept; an event_id that is known
-    changes nothing.
+    changes nothing. With `format` the body is what another tool sends; records that say nothing which is kept are
+    counted as `passed`.
     """
     raw = await body_of(request, home.settings.events.max_batch_bytes)
     owner = str(request.scope.get(OWNER, ""))
-    pending = home.intake.begin(raw, request.headers.get("content-type", ""), owner)
+    pending = home.intake.begin(raw, request.headers.get("content-type", ""), owner, form)
     await asyncio.wrap_future(pending.appended)
     return count(pending.answer())

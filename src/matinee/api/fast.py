@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -49,7 +50,8 @@ class EventsFirst:
         scope["path_template"] = "/v1/events"
         content_type, said = _said(scope)
         raw = await _body(receive, said, self._home.settings.events.max_batch_bytes)
-        pending = self._home.intake.begin(raw, content_type, str(scope.get(OWNER, "")))
+        form = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("format", "")
+        pending = self._home.intake.begin(raw, content_type, str(scope.get(OWNER, "")), form)
         await self._waiting.durable(pending)
         return count(pending.answer())
 

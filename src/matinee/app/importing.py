@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,8 +11,10 @@ import msgspec
 
 from matinee.app.artwork_import import import_artwork
 from matinee.app.decisions import take
+from matinee.app.elsewhere import import_elsewhere
 from matinee.app.find import index_of
 from matinee.app.home import Home
+from matinee.app.imported import Imported, Tell, batches
 from matinee.catalog.importers import baskets, cdnow, complete_journey, generic, movielens, netflix, people, tmdb
 from matinee.catalog.importers.rows import Rejected
 from matinee.catalog.lost import lost_parts
@@ -20,39 +22,11 @@ from matinee.catalog.merge import join, merge, same_titles
 from matinee.core.clock import WEEK
 from matinee.core.errors import InvalidInput, UnknownName
 from matinee.core.values import Event, Item, Member
+from matinee.events.elsewhere import FORMS
 from matinee.events.formats import json_events
 from matinee.table.search.find import known_items
 
-Tell = Callable[[str], None]
 T = TypeVar("T")
-BATCH = 20_000
-
-
-@dataclass(slots=True)
-class Imported:
-    """What came in: counts, the refusals with their reason, and what was kept but looks wrong, with its reason."""
-
-    items: int = 0
-    members: int = 0
-    events: int = 0
-    duplicate: int = 0
-    decisions: int = 0
-    artworks: int = 0
-    refused: list[dict[str, Any]] = field(default_factory=list)
-    doubts: list[dict[str, str]] = field(default_factory=list)
-    matched: dict[str, Any] = field(default_factory=dict)  # of a history that was matched to the catalogue
-
-
-def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Lists of at most `size`."""
-    batch: list[T] = []
-    for value in values:
-        batch.append(value)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def import_movielens(home: Home, folder: Path, tell: Tell) -> Imported:
@@ -223,6 +197,7 @@ IMPORTERS: dict[str, Callable[..., Imported]] = {
     "baskets": import_baskets,
     "netflix-viewing-activity": import_netflix,
     "artwork": import_pictures,
+    **{form: partial(import_elsewhere, form) for form in FORMS},
 }
 """Kind of `matinee import` -> what reads it, as (home, path, tell)."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import msgspec
 
+from matinee.core.errors import InvalidInput
 from matinee.core.settings import EventSettings
 from matinee.core.values import Event
 from matinee.events import Checked, Rejected, only_of, read_events
+from matinee.events.elsewhere import Made, Unread, check_made, read_elsewhere
 from matinee.storage import Appended, Store
 
 
@@ -22,12 +24,14 @@ class Refused(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Ingested(msgspec.Struct, frozen=True):
-    """What became of a batch: how many events are new, how many were known already, which were refused."""
+class Ingested(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a batch: how many events are new, how many were known already, which were refused, and how many
+    records of another tool say nothing that is kept."""
 
     accepted: int
     duplicate: int
     quarantined: list[Refused]
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Pending:
     appended: Future[Appended]
     doubted: Future[int] | None
     rejected: list[Rejected]
+    passed: int = 0
 
     def answer(self) -> Ingested:
         """Wait until everything is durable, then say what became of it.
@@ -48,7 +53,7 @@ class Pending:
         if self.doubted is not None:
             self.doubted.result()
         refused = [Refused(one.index, one.event_id, one.reason) for one in self.rejected]
-        return Ingested(appended.new, appended.duplicate, refused)
+        return Ingested(appended.new, appended.duplicate, refused, self.passed)
 
 
 class KnownItems:
@@ -85,16 +90,22 @@ class Intake:
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", KnownItems(self.known))
 
-    def begin(self, raw: bytes, content_type: str = "", owner: str = "") -> Pending:
+    def begin(self, raw: bytes, content_type: str = "", owner: str = "", form: str = "") -> Pending:
         """Check a batch and queue it for the next commit.
 
         Args:
             owner: the one member whose events these may be; '' for anybody's.
+            form: another tool's format; '' for our own.
 
         Raises:
-            InvalidInput: there is nothing in it, or it is no CSV or Parquet at all.
+            InvalidInput: there is nothing in it, or it is no CSV or Parquet at all; or a member sends another format.
+            UnknownName: there is no such format.
             TooBusy: too much is waiting to be written.
         """
+        if form:
+            if owner:
+                raise InvalidInput("a member's token sends events in our own form only", "leave format away")
+            return self.keep(read_elsewhere(raw, form, self.now(), self._is_known(), self.settings, content_type))
         checked = read_events(raw, self.now(), self._is_known(), self.settings, content_type)
         return self.keep(only_of(checked, owner) if owner else checked)
 
@@ -103,7 +114,12 @@ class Intake:
         at = self.now()
         doubts = [(one.body, one.reason, at, one.event_id, one.member) for one in checked.rejected]
         doubted = self.store.quarantine_soon(doubts) if doubts else None
-        return Pending(self.store.append_async(self.settle(checked.events)), doubted, checked.rejected)
+        appended = self.store.append_async(self.settle(checked.events))
+        return Pending(appended, doubted, checked.rejected, checked.passed)
+
+    def take(self, found: Iterable[Made | Unread]) -> Ingested:
+        """Take what records of another tool became, and return when it is durable."""
+        return self.keep(check_made(found, self.now(), self._is_known(), self.settings)).answer()
 
     def ingest(self, raw: bytes, content_type: str = "") -> Ingested:
         """Take a batch and return when it is durable."""

@@ -34,7 +34,8 @@ def import_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="movielens, tmdb, items, members, events, artwork, decisions, complete-journey, cdnow, baskets, ..."
+            help="items, members, events, artwork, decisions, baskets, movielens, tmdb, complete-journey, cdnow, "
+            "netflix-viewing-activity, gorse, metarank, personalize, segment, ga4, google-retail"
         ),
     ],
     path: Annotated[Path, typer.Argument(help="a file or folder")],
@@ -52,6 +53,8 @@ def import_(
     counts = {"items": done.items, "members": done.members, "events": done.events, "duplicate": done.duplicate}
     if done.decisions:
         counts["decisions"] = done.decisions
+    if done.passed:
+        counts["passed"] = done.passed
     if as_json:
         to_json({**counts, "refused": done.refused, "doubts": done.doubts, **done.matched})
         return

@@ -10,7 +10,7 @@ import msgspec
 
 from matinee.core.errors import SettingsError
 from matinee.core.judging import PromotionSettings, RewardWeights, VerdictSettings
-from matinee.core.kinds import ROW_KINDS
+from matinee.core.kinds import EVENT_KINDS, ROW_KINDS
 from matinee.core.messaging import MessageSettings
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -20,12 +20,14 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class EventSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The door: what an event may be."""
+    """The door: what an event may be. names: another tool's word for something a member did, as in an import or with
+    `format=` -> a kind of event ("play"), one with its value ("thumb -1"), or "" to pass it over."""
 
     max_ahead_seconds: Positive = 86_400.0
     max_bytes: Count = 65_536
     max_batch_bytes: Count = 33_554_432
     unknown_items: str = "quarantine"
+    names: dict[str, str] = {}
 
 
 class LikingWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -207,7 +209,18 @@ def parse(text: str, where: str = "matinee.toml") -> Settings:
         raise SettingsError(
             f"{where}: pinned_rows names no kind of row '{unknown}'", f"there are: {', '.join(ROW_KINDS)}"
         )
+    for word, said in found.events.names.items():
+        if not _is_kind(said):
+            raise SettingsError(
+                f"{where}: events.names calls '{word}' a '{said}'", f"kinds of events are {', '.join(EVENT_KINDS)}"
+            )
     return found
+
+
+def _is_kind(said: str) -> bool:
+    """Whether this is "", a kind of event, or a kind and a number."""
+    kind, _, value = said.partition(" ")
+    return not said or (kind in EVENT_KINDS and (not value or value.lstrip("-").replace(".", "", 1).isdigit()))
 
 
 def load(path: Path) -> Settings:

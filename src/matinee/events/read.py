@@ -38,6 +38,7 @@ class Checked(msgspec.Struct, frozen=True):
 
     events: list[Event]
     rejected: list[Rejected]
+    passed: int = 0  # records of another tool that say nothing which is kept
 
 
 def read_events(
@@ -68,7 +69,7 @@ def read_events(
     for index, text in enumerate(json_events(raw)):
         if len(text) > bounds.max_bytes:
             reason = f"{len(text)} bytes are more than the {bounds.max_bytes} that an event may have"
-            checked.rejected.append(_rejected(index, text, reason, _KEPT_TEXT))
+            checked.rejected.append(refused(index, text, reason, _KEPT_TEXT))
         else:
             _admit(checked, index, text, door)
     return checked
@@ -77,8 +78,8 @@ def read_events(
 def only_of(checked: Checked, owner: str) -> Checked:
     """The same, with events that are not of this member or guest among the refused ones."""
     mine, others = [], list(checked.rejected)
-    refused = {one.index for one in others}
-    places = [index for index in range(len(checked.events) + len(others)) if index not in refused]
+    out = {one.index for one in others}
+    places = [index for index in range(len(checked.events) + len(others)) if index not in out]
     for index, event in zip(places, checked.events, strict=True):
         if owner == (event.member or event.anonymous):
             mine.append(event)
@@ -95,12 +96,12 @@ def _admit(checked: Checked, index: int, text: bytes, door: Door) -> None:
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         found = _without_nulls(text)
         if found is None:
-            checked.rejected.append(_rejected(index, text, _said(error)))
+            checked.rejected.append(refused(index, text, _said(error)))
             return
         sent = found
     reason = _completed(sent, door)
     if reason:
-        checked.rejected.append(_rejected(index, text, reason))
+        checked.rejected.append(refused(index, text, reason))
     else:
         checked.events.append(sent)
 
@@ -125,17 +126,22 @@ def read_rows(rows: Iterable[Row], now: int, is_known: KnownItem, settings: Even
     door = Door(now + int(bounds.max_ahead_seconds * SECOND), is_known)
     checked = Checked([], [])
     for index, row in enumerate(rows):
-        try:
-            sent = msgspec.convert(row, Sent)
-            reason = _completed(sent, door)
-        except msgspec.ValidationError as error:
-            reason = _said(error)
-        if reason:
-            text = json.dumps(row, ensure_ascii=False, default=str).encode(errors="replace")
-            checked.rejected.append(_rejected(index, text, reason, bounds.max_bytes))
-        else:
-            checked.events.append(sent)
+        admit_row(checked, index, row, door, bounds.max_bytes)
     return checked
+
+
+def admit_row(checked: Checked, index: int, row: Row, door: Door, max_bytes: int) -> None:
+    """Put one event given as a row with the kept or with the refused."""
+    try:
+        sent = msgspec.convert(row, Sent)
+        reason = _completed(sent, door)
+    except msgspec.ValidationError as error:
+        reason = _said(error)
+    if reason:
+        text = json.dumps(row, ensure_ascii=False, default=str).encode(errors="replace")
+        checked.rejected.append(refused(index, text, reason, max_bytes))
+    else:
+        checked.events.append(sent)
 
 
 def _without_nulls(text: bytes) -> Sent | None:
@@ -167,7 +173,8 @@ def _said(error: Exception) -> str:
     return f"{path.strip('`$.')}: {said}" if path else said
 
 
-def _rejected(index: int, text: bytes, reason: str, keep: int | None = None) -> Rejected:
+def refused(index: int, text: bytes, reason: str, keep: int | None = None) -> Rejected:
+    """A refused event with the ids that can be read from its text."""
     fields = _fields(text)
     ids = [_id(fields.get(name)) for name in ("event_id", "member")]
     return Rejected(index, text[:keep].decode(errors="replace"), reason, *ids)
