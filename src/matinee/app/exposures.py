@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.app.home import Home
-from matinee.app.judged import attributed, terms
+from matinee.app.log import NUMBERS, reading
 from matinee.core.clock import DAY, HOUR
-from matinee.verdict.feedback.attribution import CODED, on_duckdb, tabulate, tabulate_exposures
+from matinee.verdict.feedback.attribution import CODED
 from matinee.verdict.feedback.expected import bins, expected_success
 from matinee.verdict.feedback.rewards import SIGNS, by_margin, reward
 
@@ -45,15 +45,6 @@ class Exposures:
         return len(self.success)
 
 
-_NUMBERS: Final = ("member", "item", "artwork", "kind", "device", "policy", "why", "row", "column", "before", "seen_at")
-
-_CHOSEN: Final = ", ".join(
-    [f'CAST("{name}" AS {"BIGINT" if name == "seen_at" else "INTEGER"}) AS "{name}"' for name in _NUMBERS]
-    + [f'CAST("{name}" AS FLOAT) AS "{name}"' for name in (*SIGNS, "score", "propensity")]
-)
-"""What is read of the table, as narrow as it is: ten million lines are to fit into memory."""
-
-
 def since_of(home: Home) -> int:
     """Where the reports begin, by the settings; 0 is the whole log."""
     days = home.settings.verdict.days
@@ -61,27 +52,22 @@ def since_of(home: Home) -> int:
 
 
 def exposures(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> Exposures:
-    """Every judged exposure of a home. `log`: a connection that `judged.attributed` made, kept open."""
-    own = attributed(home, since_of(home)) if log is None else log
-    try:
-        make = on_duckdb(own)
-        tabulate(make, ("slot_signs",), terms(home))
-        tabulate_exposures(make)
-        settled = home.now() - round(home.settings.verdict.settle_hours * HOUR)
-        found = own.execute(f"SELECT {_CHOSEN} FROM exposures WHERE seen_at <= $1", [settled]).fetchnumpy()
-        texts = {
-            name: [line[0] for line in own.execute(f"SELECT text FROM codes_{name} ORDER BY code").fetchall()]
-            for name, _ in CODED
-        }
-    finally:
-        if log is None:
-            own.close()
+    """Every judged exposure of a home. `log`: a connection of `log.reading`."""
+    if log is None:
+        with reading(home, since_of(home)) as own:
+            return exposures(home, own)
+    settled = home.now() - round(home.settings.verdict.settle_hours * HOUR)
+    found = log.execute("SELECT * EXCLUDE (opens) FROM exposures WHERE seen_at <= $1", [settled]).fetchnumpy()
+    texts = {
+        name: [line[0] for line in log.execute(f"SELECT text FROM codes_{name} ORDER BY code").fetchall()]
+        for name, _ in CODED
+    }
     return judged_exposures(home, found, texts)
 
 
 def judged_exposures(home: Home, found: dict[str, Any], texts: dict[str, list[str]]) -> Exposures:
     """Columns as the log has them -> with success and expectation."""
-    code: dict[str, Codes] = {name: np.ma.filled(found.pop(name), 0) for name in _NUMBERS}
+    code: dict[str, Codes] = {name: np.ma.filled(found.pop(name), 0) for name in NUMBERS}
     signs: dict[str, Floats] = {sign: np.ma.filled(found.pop(sign), np.nan) for sign in SIGNS}
     score: Floats = np.ma.filled(found.pop("score"), np.nan)
     propensity: Floats = np.ma.filled(found.pop("propensity"), np.nan)

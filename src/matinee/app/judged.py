@@ -137,6 +137,13 @@ def attributed(home: Home, since: int = 0) -> duckdb.DuckDBPyConnection:
     What is simulated and what is real never count together: in a home whose snapshot was learned from simulated days
     only simulated events and pages count, in any other only real ones. Close it when done.
     """
+    log = narrowed(home, since)
+    attribute(on_duckdb(log), terms(home))
+    return log
+
+
+def narrowed(home: Home, since: int = 0) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with what attribution reads: either the real or the simulated events and slots. Close it."""
     log = home.store.duck()
     log.execute("SET memory_limit = '6GB'; SET preserve_insertion_order = false")
     simulated = home.live.world().snapshot.source == SIMULATED
@@ -145,7 +152,6 @@ def attributed(home: Home, since: int = 0) -> duckdb.DuckDBPyConnection:
     begun = f'AND "at" >= {int(since)}' if since else ""
     log.execute(f"CREATE VIEW events AS SELECT * FROM every_event WHERE source {same} '{SIMULATED}' {begun}")
     put_slots(log, home, since, "true" if simulated else f"source <> '{SIMULATED}'")
-    attribute(on_duckdb(log), terms(home))
     return log
 
 

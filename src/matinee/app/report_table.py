@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 from matinee.app import alerts, maps, policies, reports, verdicts
 from matinee.app.exposures import exposures, since_of
 from matinee.app.home import Home
-from matinee.app.judged import attributed
+from matinee.app.log import reading
 from matinee.app.titles import titles
 from matinee.app.verdicts import Judgement, judgement
 from matinee.core.clock import wall_now
@@ -71,12 +71,9 @@ class Reading:
 
 def read(home: Home) -> Reading:
     """Attribute the log once and make everything that rests on it."""
-    log = attributed(home, since_of(home))
-    try:
+    with reading(home, since_of(home)) as log:
         all_of = Judgement(home, exposures(home, log))
         return Reading(reports.discovery(home, log), alerts.tell(home, titles(home, log, all_of)), all_of)
-    finally:
-        log.close()
 
 
 def read_now(home: Home) -> Reading:

@@ -10,6 +10,7 @@ from matinee.app.experiments import HOLD_OUT, watch
 from matinee.app.exposures import since_of
 from matinee.app.home import Home
 from matinee.app.judged import attributed
+from matinee.app.log import reading
 from matinee.app.trials import stored
 from matinee.verdict.feedback.attribution import Terms, on_duckdb, tabulate
 from matinee.verdict.feedback.discovery import discovery as shares
@@ -18,11 +19,6 @@ from matinee.verdict.metrics import effective_catalogue_size
 if TYPE_CHECKING:
     import duckdb
 
-SEEN: Final = """
-CREATE OR REPLACE TEMP TABLE shown AS
-  SELECT DISTINCT named.decision, named.item
-  FROM named JOIN known ON known.event_id = named.event_id WHERE known.kind = 'impression'
-"""
 SHOWN: Final = """
 WITH owed AS (
   SELECT decision, slot_item, bool_or(kind = 'play') AS played, bool_or(kind = 'purchase') AS bought
@@ -51,20 +47,16 @@ def discovery(home: Home, log: duckdb.DuckDBPyConnection | None = None) -> dict[
     """The share of what members chose that recommendations brought, with what stands beside it.
 
     What played by itself counts in no share; plays owed to nothing count as chosen without help. `log`: a connection
-    that `judged.attributed` made, kept open.
+    of `log.reading`.
     """
-    own = log is None
-    log = attributed(home, since_of(home)) if log is None else log
-    try:
-        tabulate(on_duckdb(log), ("discovery",), Terms())
-        found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
-        plays = log.execute("SELECT item, surface, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
-        log.execute(SEEN)
-        shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
-        catalogue = _catalogue(log)
-    finally:
-        if own:
-            log.close()
+    if log is None:
+        with reading(home, since_of(home)) as own:
+            return discovery(home, own)
+    tabulate(on_duckdb(log), ("discovery",), Terms())
+    found = shares(log.execute("SELECT * FROM discovery").fetchnumpy(), home.settings.feedback.discovery_surfaces)
+    plays = log.execute("SELECT item, seconds FROM outcomes WHERE kind = 'play'").fetchnumpy()
+    shown, taken, bought = log.execute(SHOWN).fetchone() or (0, 0, 0)
+    catalogue = _catalogue(log)
     n, seconds = len(plays["item"]), np.nan_to_num(np.ma.filled(plays["seconds"].astype(float), 0.0))
     early = (seconds > 0) & (seconds < home.settings.feedback.abandoned_seconds)
     by_item = np.unique(plays["item"].astype(str), return_counts=True)[1]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from matinee.app.exposures import exposures, since_of
 from matinee.app.home import Home
-from matinee.app.judged import attributed, terms
+from matinee.app.judged import terms
+from matinee.app.log import reading
 from matinee.app.verdicts import Judgement
 from matinee.core.clock import DAY, day_of
 from matinee.verdict.feedback.attribution import on_duckdb, tabulate
@@ -44,16 +45,13 @@ PAST_DAYS: Final = 14
 def titles(home: Home, log: duckdb.DuckDBPyConnection | None = None, judged: Judgement | None = None) -> dict[str, Any]:
     """Health of every title: findings on visibility and metadata, faults of the last full day.
 
-    `log`: a connection that `judged.attributed` made, kept open, and what `exposures` made of it.
+    `log`: a connection of `log.reading`, and what `exposures` made of it.
     """
-    own = attributed(home, since_of(home)) if log is None else log
-    try:
-        all_of = judged or Judgement(home, exposures(home, own))
-        table = _titles(all_of, own)
-        faults = _faults(home, own)
-    finally:
-        if log is None:
-            own.close()
+    if log is None:
+        with reading(home, since_of(home)) as own:
+            return titles(home, own)
+    all_of = judged or Judgement(home, exposures(home, log))
+    table, faults = _titles(all_of, log), _faults(home, log)
     catalog = home.live.world().catalog
     name = dict(zip(catalog.ids, catalog.titles, strict=True))
     found = findings(table, home.now(), home.settings.verdict.visibility)
@@ -137,7 +135,7 @@ def _audience(all_of: Judgement, n: int) -> tuple[Codes, Floats, Floats]:
 def _faults(home: Home, log: duckdb.DuckDBPyConnection) -> list[Fault]:
     """What broke on the last full day, the surest first."""
     told, day = home.settings.verdict.health, _judged_day(home)
-    tabulate(on_duckdb(log), ("taken", "feed"), terms(home))
+    tabulate(on_duckdb(log), ("taken",), terms(home))
     found = list(_item_faults(home, log, day))
     for names, past, today, repeats in _feeds(log, day):
         found += feed_faults(names, past, today, repeats, told)
@@ -185,7 +183,8 @@ Feed = tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 def _feeds(log: duckdb.DuckDBPyConnection, day: int) -> list[Feed]:
     """Events by day (days, names), by device: (names, days before, the day, its repeats); nothing where a day lacks."""
     lines = log.execute(
-        f"SELECT day, device, n_events, n_repeats FROM feed WHERE day BETWEEN {day - 14} AND {day} AND device <> ''"
+        "SELECT day, device, sum(n_events)::BIGINT, sum(n_repeats)::BIGINT FROM feed"
+        f" WHERE day BETWEEN {day - PAST_DAYS} AND {day} AND device <> '' GROUP BY ALL"
     ).fetchall()
     names = sorted({device for _, device, _, _ in lines})
     if not lines or len({line[0] for line in lines}) < LEAST_DAYS or max(line[0] for line in lines) < day:

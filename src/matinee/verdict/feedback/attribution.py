@@ -112,12 +112,22 @@ CODED: Final = (("member", "slot_signs"), ("item", "slot_signs"), ("artwork", "s
                 ("device", "slots"), ("policy", "slots"))  # fmt: skip
 """Texts of the table `exposures` and where they stand; each has a table codes_<name> (code, text)."""
 
+_MORE_CODES: Final = """
+select code, text from codes_{name}
+union all
+select (select count(*) from codes_{name}) + row_number() over (order by text) - 1 as code, text
+from (select distinct {name} as text from {table} where {name} is not null) found
+where text not in (select text from codes_{name})
+"""
+
 
 def tabulate_exposures(make: Make) -> str:
-    """Make `exposures` of `slot_signs`, `slots` and what `attribute` made: slots in view, all in numbers."""
+    """Make `exposures` of `slot_signs`, `slots` and what `attribute` made: slots in view, all in numbers.
+
+    Tables codes_<name> are there already, empty or with the codes of parts that were read before.
+    """
     for name, table in CODED:
-        texts = f"select distinct {name} as text from {table} where {name} is not null"
-        make(f"codes_{name}", f"select row_number() over (order by text) - 1 as code, text from ({texts})")
+        make(f"codes_{name}", _MORE_CODES.format(name=name, table=table))
     make("exposures", files(__package__).joinpath("sql", "exposures.sql").read_text("utf-8"))
     return "exposures"
 

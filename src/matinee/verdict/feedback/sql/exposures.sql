@@ -13,7 +13,7 @@ select
     c."row", c."column", c.seen_at, c.score, c.propensity, c.seconds, c.revenue,
     c.play, c.completion, c.thumb, c.rating, c.purchase, c."return", c.abandonment, c.dismissal,
     coalesce(o.opens, 0) as opens,
-    row_number() over (partition by c.member, c.item order by c.seen_at, c.decision, c."row", c."column") - 1 as before
+    row_number() over (partition by m.code, i.code order by c.seen_at, c.decision, c."row", c."column") - 1 as before
 from slot_signs c
 join slots s on s.decision = c.decision and s."row" = c."row" and s."column" = c."column"
 join codes_member m on m.text = c.member
