@@ -13,7 +13,7 @@ from matinee.evaluation.messages import Trial, evaluate, one_world
 from matinee.evaluation.messages_loop import over_hold_out
 from matinee.evaluation.messages_policy import Mailer, planned
 from matinee.messages.qini import qini, qini_of_truth
-from matinee.messages.uplift import still_there
+from matinee.messages.traits import still_there
 from matinee.worlds.params import load, preset, with_sizes
 from matinee.worlds.policy import Stage
 from matinee.worlds.world import make_world

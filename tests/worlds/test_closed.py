@@ -14,8 +14,10 @@ from matinee.core.values import Context
 from matinee.worlds.baselines import BUILT_IN, COLUMNS, ROWS, Popular, Still
 from matinee.worlds.closed import simulate
 from matinee.worlds.columns import KIND, Happened, joined
+from matinee.worlds.messaging import deliver
 from matinee.worlds.params import preset, with_sizes
 from matinee.worlds.policy import Asked, Messages, OneByOne, Pages, Stage
+from matinee.worlds.state import LoopState
 from matinee.worlds.world import World, make_world
 
 
@@ -126,6 +128,18 @@ def test_who_opts_out_gets_no_more_messages_and_messages_bring_sessions_to_those
     assert max(sender.got) == 8 and min(sender.got) < 8
     assert loud[0].messages == 200 and loud[-1].messages < 200
     assert loud[0].sessions > still[0].sessions
+
+
+def test_who_has_left_for_good_still_gets_messages_and_does_nothing_with_them() -> None:
+    world = make_world(with_sizes(preset("stream"), 400, 100), 6)
+    state, who = LoopState.fresh(world), np.arange(400, dtype=np.int32)
+    state.left[:200] = True
+    asked = Messages(who, np.zeros(400, np.int32), np.zeros(400, np.int32), np.full(400, world.params.start_at + 1))
+    effect = deliver(world, state, asked, 0, np.random.default_rng(1))
+    sent = effect.events.take(effect.events.kind == KIND["message_sent"])
+    done = effect.events.take(effect.events.kind != KIND["message_sent"])
+    assert len(sent) == 400 and len(done) > 0 and len(effect.come) > 0
+    assert done.member.min() >= 200 and effect.come.min() >= 200
 
 
 def test_a_page_without_items_is_a_page_on_which_nothing_happens_but_searching() -> None:

@@ -23,7 +23,8 @@ from matinee.messages.addresses import consents, reachable
 from matinee.messages.caps import Cap, held_out
 from matinee.messages.plan import DAYS, Person, Planned, Rules, Slot, weekly
 from matinee.messages.timing import Quiet, active_hours, everybody, known_zone
-from matinee.messages.uplift import FEATURES, TIRING, features, fit_uplift, gains, opt_out_chance
+from matinee.messages.traits import FEATURES, features
+from matinee.messages.uplift import fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, explored, thinned, trying, weekly_number
 from matinee.storage.messages import MessageRow, PlanRow
 
@@ -106,12 +107,13 @@ def numbers(home: Home, found: Audience, seed: str) -> tuple[dict[str, int], dic
     uplift, rng = fit_uplift(panel), np.random.default_rng(seed_of("volume", seed))
     budget = Budget(settings.cost, settings.opt_out_visits, settings.cap, settings.exploration, settings.volume)
     gain = gains(uplift, features(panel))
-    number = weekly_number(gain, TIRING, opt_out_chance(panel), budget)
+    number = weekly_number(gain, uplift.tiring, opt_out_chance(panel), budget)
     number = explored(number, settings.cap, trying(settings.exploration, uplift.messages), rng)
     may = np.array([bool(found.ways.get(name)) for name in found.answers.members], bool)
     number = np.where(may & ~found.held, number, 0)
     number = thinned(number, settings.volume, panel.visits.mean(1).astype(np.float64), rng)
     effects = {name: round(float(value), 4) for name, value in zip(FEATURES, uplift.effects, strict=True)}
+    effects["tiring"] = round(uplift.tiring, 4)
     return dict(zip(found.answers.members, number.tolist(), strict=True)), effects, uplift.messages
 
 

@@ -25,7 +25,7 @@ HELD: Final = 0.25
 
 def messages(
     params: Annotated[list[Path] | None, typer.Option(help="parameter files; the presets without any")] = None,
-    seeds: Annotated[int, typer.Option(min=1, max=1_000, help="worlds of each; five give intervals")] = 5,
+    seeds: Annotated[int, typer.Option(min=1, max=1_000, help="worlds of each; eight give intervals")] = 8,
     first: Annotated[int, typer.Option(help="the first seed")] = 1,
     members: Annotated[int, typer.Option(min=50, max=100_000)] = 1_500,
     weeks: Annotated[int, typer.Option(min=1, max=52, help="weeks under each rule")] = 4,

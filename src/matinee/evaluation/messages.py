@@ -14,10 +14,11 @@ from matinee.core.clock import DAY
 from matinee.core.messaging import MessageSettings
 from matinee.evaluation.closed_loop import Interval, interval
 from matinee.evaluation.messages_content import apart
-from matinee.evaluation.messages_policy import RULES, WEEK, Mailer, Rule, by_lot, open_share
+from matinee.evaluation.messages_policy import RULES, WEEK, Mailer, Rule, by_lot
 from matinee.messages.panel import Floats, Ints, Panel
 from matinee.messages.qini import qini, qini_of_truth
-from matinee.messages.uplift import features, fit_uplift, gains
+from matinee.messages.traits import features, open_share
+from matinee.messages.uplift import fit_uplift, gains
 from matinee.worlds.closed import Run, one_day, remember_history
 from matinee.worlds.items import stream
 from matinee.worlds.messaging import planted

@@ -12,7 +12,8 @@ from matinee.core.messaging import MessageSettings
 from matinee.evaluation.messages_policy import Mailer
 from matinee.messages.candidates import NEARLY
 from matinee.messages.panel import Floats, Ints, Panel
-from matinee.messages.uplift import TIRING, features, fit_uplift, gains, opt_out_chance
+from matinee.messages.traits import features
+from matinee.messages.uplift import fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, thinned, weekly_number
 from matinee.worlds.items import stream
 
@@ -23,7 +24,8 @@ DRAWS: Final = 16
 def numbers(mailer: Mailer, panel: Panel, settings: MessageSettings) -> Ints:
     """(m,) messages of a week at full volume."""
     budget = Budget(settings.cost, settings.opt_out_visits, settings.cap, 0.0)
-    number = weekly_number(gains(fit_uplift(panel), features(panel)), TIRING, opt_out_chance(panel), budget)
+    uplift = fit_uplift(panel)
+    number = weekly_number(gains(uplift, features(panel)), uplift.tiring, opt_out_chance(panel), budget)
     return np.where(mailer.reachable & ~mailer.held & ~mailer.out, number, 0)
 
 

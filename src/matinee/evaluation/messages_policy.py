@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from matinee.core.clock import DAY, HOUR
 from matinee.core.messaging import MessageSettings
 from matinee.messages.caps import held_out
-from matinee.messages.panel import Floats, Ints, Log, Panel, Seen, panel_of
+from matinee.messages.panel import Ints, Log, Panel, Seen, panel_of
 from matinee.messages.timing import Quiet, active_hours, best_hours, everybody
-from matinee.messages.uplift import TIRING, features, fit_uplift, gains, opt_out_chance
+from matinee.messages.traits import features, open_share
+from matinee.messages.uplift import fit_uplift, gains, opt_out_chance
 from matinee.messages.volume import Budget, explored, trying, weekly_number
 from matinee.worlds.baselines import Popular
 from matinee.worlds.columns import KIND, Happened
@@ -133,7 +134,7 @@ def planned(mailer: Mailer, panel: Panel, rng: np.random.Generator) -> Ints:
     budget = Budget(s.cost, s.opt_out_visits, s.cap, s.exploration, s.volume)
     known = features(panel)
     uplift = fit_uplift(panel)
-    number = weekly_number(gains(uplift, known), TIRING, opt_out_chance(panel), budget)
+    number = weekly_number(gains(uplift, known), uplift.tiring, opt_out_chance(panel), budget)
     return explored(number, s.cap, trying(s.exploration, uplift.messages), rng)
 
 
@@ -152,11 +153,6 @@ def to_openers(mailer: Mailer, panel: Panel, rng: np.random.Generator) -> Ints:
 def to_nobody(mailer: Mailer, panel: Panel, rng: np.random.Generator) -> Ints:
     """Nothing."""
     return np.zeros(len(mailer.out), np.int64)
-
-
-def open_share(panel: Panel) -> Floats:
-    """(m,) share of messages opened, pulled to everybody's."""
-    return features(panel)[:, 3]
 
 
 RULES: Final[dict[str, Rule]] = {

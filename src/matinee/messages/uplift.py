@@ -1,8 +1,9 @@
-"""Uplift: a panel in, what a message brings each member, in visits, out; how each member answered before tells.
+"""Uplift: a panel in, what a message brings each member, in visits, and how soon further ones tire, out.
 
 The week of a message is decided by the plan and its day by lot, so that days with and without one differ, within a
 member's week, by the message alone. The residuals of visits and of messages within each such week are regressed on
-each other, with an effect that is linear in what was known at the week's beginning.
+each other, with an effect that is linear in what was known at the week's beginning and falls by a factor with each
+message of the seven days before.
 
 Source: Robinson (1988), Root-N-consistent semiparametric regression, Econometrica 56(4); Nie and Wager (2021),
 Quasi-oracle estimation of heterogeneous treatment effects, Biometrika 108(2) (the R-learner), here with fixed effects
@@ -15,110 +16,95 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matinee.messages.panel import Floats, Grid, Panel
+from matinee.messages.traits import features
 
 WEEK: Final = 7
-FEATURES: Final = ("one", "answered", "clicked", "opened", "changed", "rate", "rate_answered", "tired")
-PRIOR: Final = np.array([0.05, 0.5, 0.3, 0.0, 0.3, 0.0, 0.0, 0.0])
-"""Effects believed before anything was sent: a little for everybody, more for who answered before."""
-STRENGTH: Final = np.array([400.0, 60.0, 60.0, 200.0, 60.0, 200.0, 60.0, 200.0])
+PRIOR: Final = np.array([0.0, 0.2, 0.2, 0.5, 0.3, -0.1, 0.05])
+"""Effects believed before anything was sent: more for who came because of earlier ones."""
+STRENGTH: Final = np.array([400.0, 60.0, 60.0, 100.0, 60.0, 100.0, 100.0])
 """How many messages' worth of belief stands behind each."""
-GONE_PER_DAY: Final = 0.01
-"""Share of members who go for good each day."""
-TIRING: Final = 0.75
-HALF: Final = 5.0
-"""Messages after which a member's own answers weigh as much as everybody's."""
+TIRING: Final = (0.3, 0.15)
+"""How much sooner a message tires with each of the week before, in logarithms: mean and spread believed."""
+TRIED: Final = np.arange(0.0, 0.8, 0.05)
 OPT_OUT_PRIOR: Final = (0.5, 100.0)
 """Opt-outs and messages believed before anything was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uplift:
-    """Effects (f,) by feature with their covariance (f, f), and on how many messages they rest."""
+    """Effects (f,) by feature of a message after none in a week, by which logarithm each of the week before makes it
+    less, and on how many messages this rests."""
 
     effects: Floats
-    covariance: Floats
+    tiring: float
     messages: int
 
 
-def features(panel: Panel) -> Floats:
-    """(m, f) of what is known at the panel's end, each times the chance that the member is still there. Shares are
-    pulled to what all members show."""
-    sent = panel.sent.sum(1).astype(np.float64)
-    last = np.where(panel.visits > 0, np.arange(panel.days) + 1, 0).max(1, initial=0)
-    rate = (panel.visits.sum(1) + 0.5) / (last + 5.0)
-    answered, much = _shrunk(panel.soon.sum(1) - panel.usual.sum(1), sent), np.minimum(rate, 5.0)
-    known = [
-        np.ones(len(sent)),
-        answered,
-        _shrunk(panel.clicked.sum(1), sent),
-        _shrunk(panel.opened.sum(1), sent),
-        _changed(panel, rate),
-        much,
-        much * answered,
-        np.zeros(len(sent)),
-    ]
-    return np.column_stack(known) * still_there(rate, panel.days - last)[:, None]
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Members of a week with and without messages on its days (n, 7): features (n, f), messages by day and in the seven
+    days before each, visits, days that count (before an opt-out), and each member's weight (n,)."""
 
+    x: Floats
+    sent: Floats
+    recent: Floats
+    visits: Floats
+    counts: Floats
+    weight: Floats
 
-def still_there(rate: Floats, silent_days: NDArray[np.integer]) -> Floats:
-    """(m,) chance that a member who visits at `rate` a day and was silent for so long has not gone for good.
-
-    Source: Schmittlein, Morrison and Colombo (1987), Counting your customers, Management Science 33(1), for one rate.
-    """
-    both = rate + GONE_PER_DAY
-    return np.asarray(1.0 / (1.0 + GONE_PER_DAY / both * np.expm1(np.minimum(both * silent_days, 50.0))), np.float64)
-
-
-def _shrunk(count: Grid, sent: Floats) -> Floats:
-    """Counts per message, pulled to everybody's mean."""
-    mean = float(count.sum()) / max(float(sent.sum()), 1.0)
-    return np.asarray((count + HALF * mean) / (sent + HALF), np.float64)
-
-
-def _changed(panel: Panel, rate: Floats) -> Floats:
-    """(m,) visits on days with a message less those on the others, pulled to nothing as far as chance could make it:
-    effects are believed to spread by a tenth of a visit and a fifth of the member's own rate."""
-    with_one = panel.sent > 0
-    n_with, n_without = np.maximum(with_one.sum(1), 1e-9), np.maximum((~with_one).sum(1), 1)
-    gain = (panel.visits * with_one).sum(1) / n_with - (panel.visits * ~with_one).sum(1) / n_without
-    spread = (0.1 + 0.2 * rate) ** 2
-    return np.asarray(gain * spread / (spread + rate * (1 / n_with + 1 / n_without)), np.float64)
+    def residual(self, values: Floats) -> Floats:
+        """(n, 7) values less the member's mean over the days that count, 0 on the others."""
+        mean = (values * self.counts).sum(1, keepdims=True) / self.counts.sum(1, keepdims=True)
+        return np.asarray((values - mean) * self.counts, np.float64)
 
 
 def fit_uplift(panel: Panel, weeks: int = 12) -> Uplift:
-    """Effects from the last `weeks` whole weeks of a panel, each week explained by what was known before it."""
-    f = len(FEATURES)
-    gram, moment, used, spread = np.diag(STRENGTH), STRENGTH * PRIOR, 0, []
+    """Effects from the last `weeks` whole weeks of a panel, each week explained by what was known before it; averaged
+    over how soon messages may tire by how well each explains what was seen."""
     whole = (panel.days - 1) // WEEK
-    for number in range(max(1, whole - weeks), whole):
-        begin = panel.days - (whole - number) * WEEK
-        x, given, gained, weight = _week(panel, begin)
-        design = given[:, None] * x
-        gram = gram + design.T @ (design * weight[:, None])
-        moment = moment + design.T @ (gained * weight)
-        used += int(panel.sent[:, begin : begin + WEEK].sum())
-        spread.append(float((gained**2 * weight).mean()) if len(gained) else 1.0)
-    covariance = np.linalg.inv(gram) * (float(np.mean(spread)) if spread else 1.0)
-    return Uplift(np.linalg.solve(gram, moment), covariance.reshape(f, f), used)
+    begins = [panel.days - (whole - number) * WEEK for number in range(max(1, whole - weeks), whole)]
+    seen = [_week(panel, begin) for begin in begins]
+    found = [_ridge(seen, float(tiring)) for tiring in TRIED]
+    belief = np.array([log for _, log in found]) - 0.5 * ((TRIED - TIRING[0]) / TIRING[1]) ** 2
+    weight = np.exp(belief - belief.max())
+    weight /= weight.sum()
+    effects = np.stack([effect for effect, _ in found])
+    return Uplift(weight @ effects, float(weight @ TRIED), sum(int(week.sent.sum()) for week in seen))
 
 
-def _week(panel: Panel, begin: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Lines of a week: features, message and visits less the member's mean of the week, and weights."""
-    week = slice(begin, begin + WEEK)
-    sent = np.minimum(panel.sent[:, week], 1.0).astype(np.float64)
-    visits = panel.visits[:, week].astype(np.float64)
-    varied = (sent.sum(1) > 0) & (sent.sum(1) < WEEK)
-    x = features(panel.until(begin))[varied]
-    given = sent[varied] - sent[varied].mean(1, keepdims=True)
-    gained = visits[varied] - visits[varied].mean(1, keepdims=True)
-    weight = 1.0 / (panel.visits[varied, :begin].mean(1) + 0.2)
-    lines = np.repeat(x, WEEK, axis=0)
-    lines[:, -1] = _recent(panel.sent, begin)[varied].ravel()
-    n = varied.sum() * WEEK
-    return lines, given.reshape(n), gained.reshape(n), np.repeat(weight.astype(np.float64), WEEK) * WEEK / (WEEK - 1)
+def _ridge(seen: list[Week], tiring: float) -> tuple[Floats, float]:
+    """(effects (f,), log evidence up to a constant) where messages tire like this."""
+    gram, moment, total, days = np.diag(STRENGTH), STRENGTH * PRIOR, 0.0, 1.0
+    for week in seen:
+        given, gained = week.residual(week.sent * np.exp(-tiring * week.recent)), week.residual(week.visits)
+        gram = gram + week.x.T @ (week.x * ((given**2).sum(1) * week.weight)[:, None])
+        moment = moment + week.x.T @ ((given * gained).sum(1) * week.weight)
+        total += float(((gained**2).sum(1) * week.weight).sum())
+        days += float(week.counts.sum())
+    effects = np.linalg.solve(gram, moment)
+    noise = max(total / days, 1e-6)
+    return effects, float(moment @ effects) / (2.0 * noise) - float(np.linalg.slogdet(gram)[1]) / 2.0
+
+
+def _week(panel: Panel, begin: int) -> Week:
+    """A week of the panel: of the members whose days are with and without a message."""
+    days = slice(begin, begin + WEEK)
+    sent = np.minimum(panel.sent[:, days], 1.0).astype(np.float64)
+    left = np.cumsum(panel.left[:, days], axis=1)
+    counts = (np.pad(left, ((0, 0), (1, 0)))[:, :WEEK] == 0).astype(np.float64)  # the day of an opt-out still does
+    inside = (sent * counts).sum(1)
+    varied = (inside > 0) & (inside < counts.sum(1))
+    weight = 1.0 / (panel.visits[varied, :begin].mean(1) + 0.2) * WEEK / (WEEK - 1)
+    return Week(
+        features(panel.until(begin))[varied],
+        sent[varied],
+        _recent(panel.sent, begin)[varied],
+        panel.visits[varied, days].astype(np.float64),
+        counts[varied],
+        weight.astype(np.float64),
+    )
 
 
 def _recent(sent: Grid, begin: int) -> Floats:
@@ -129,17 +115,12 @@ def _recent(sent: Grid, begin: int) -> Floats:
 
 
 def gains(uplift: Uplift, known: Floats) -> Floats:
-    """(m,) visits that the first message of a week is expected to bring."""
+    """(m,) visits that a message is expected to bring after a week without any."""
     return np.asarray(known @ uplift.effects, np.float64)
 
 
-def draw(uplift: Uplift, rng: np.random.Generator) -> Uplift:
-    """One draw of the effects, as likely as the data make it."""
-    return Uplift(rng.multivariate_normal(uplift.effects, uplift.covariance), uplift.covariance, uplift.messages)
-
-
 def opt_out_chance(panel: Panel) -> Floats:
-    """(m,) chance that a message makes each member opt out: what all show, more for who never answered."""
+    """(m,) chance that a message makes a member opt out: what all show."""
     outs, messages = OPT_OUT_PRIOR
     sent = panel.sent.sum(1)
     overall = (float(panel.left.sum()) + outs) / (float(sent.sum()) + messages)

@@ -27,22 +27,20 @@ class Budget:
 
 
 def weekly_number(gain: Floats, tiring: float, opt_out: Floats, budget: Budget) -> Ints:
-    """How many messages (m,) each member gets in a week: one more while the next still brings more than it costs.
+    """How many messages (m,) each member gets in a week: as many as together bring most over what they cost.
 
-    The cost is flat, so that members who bring nothing get nothing even where nobody ever opts out; the chance of an
-    opt-out comes on top of it.
+    Of n a week each comes after about n - 1/2 in the seven days before. The cost is flat, so that members who bring
+    nothing get nothing even where nobody ever opts out; the chance of an opt-out comes on top of it.
 
     Args:
-        gain: (m,) visits that the first message of a week brings.
-        tiring: by which factor each further message of the week brings less.
+        gain: (m,) visits that a message brings after a week without any.
+        tiring: each message of the week before makes the next bring less, by the factor exp(-tiring).
         opt_out: (m,) chance that a message makes the member opt out.
     """
-    number = np.zeros(len(gain), np.int64)
-    going, price = np.ones(len(gain), bool), budget.cost + opt_out * budget.opt_out_visits
-    for turn in range(budget.most):
-        going &= gain * tiring**turn > price
-        number += going
-    return number
+    count = np.arange(budget.most + 1)
+    each = gain[:, None] * np.exp(-tiring * np.maximum(count - 0.5, 0.0))
+    price = budget.cost + opt_out * budget.opt_out_visits
+    return np.asarray((count * (each - price[:, None])).argmax(1), np.int64)
 
 
 def trying(share: float, messages: int) -> float:

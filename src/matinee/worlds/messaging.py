@@ -31,25 +31,27 @@ class Effect:
 
 
 def deliver(world: World, state: LoopState, asked: Messages, day: int, rng: np.random.Generator) -> Effect:
-    """Send a day's messages. Those who have left or opted out get none, whatever is asked.
+    """Send a day's messages. Those who have opted out get none, whatever is asked; those who have left for good get
+    theirs, for nobody knows, and do nothing.
 
     True uplift: the planted one x how well the item suits x how few messages came lately; whom messages harm, they keep
     away. Opening has a chance of its own, so that likely openers are not those whom a message helps.
     """
     state.recent_messages *= np.float32(6.0 / 7.0)
-    keep = ~(state.left[asked.who] | state.opted_out[asked.who])
+    keep = ~state.opted_out[asked.who]
     who, item, art, at = asked.who[keep], asked.item[keep], asked.artwork[keep], asked.at[keep]
     n = int(keep.sum())
     fits, members, told = _fit(world, who, item, day), world.truth.members, world.params.messages
     fresh = np.exp(-told.tiring * state.recent_messages[who])
     np.add.at(state.recent_messages, who, np.float32(1.0))
     uplift = members.uplift[who]
-    opened = rng.random(n) < members.message_opens[who] * (0.5 + fits) * fresh
-    comes = rng.random(n) < np.where(uplift > 0, uplift * (0.5 + fits) * fresh, 0.0)
+    here = ~state.left[who]
+    opened = here & (rng.random(n) < members.message_opens[who] * (0.5 + fits) * fresh)
+    comes = here & (rng.random(n) < np.where(uplift > 0, uplift * (0.5 + fits) * fresh, 0.0))
     more = np.ones(len(world.member_ids), dtype=np.float32)
     np.multiply.at(more, who, np.where(uplift < 0, 1.0 + uplift, 1.0).astype(np.float32))
     tiredness = 1.0 + told.tiring * state.recent_messages[who]
-    quits = rng.random(n) < members.opt_out[who] * tiredness * np.where(uplift < 0, 3.0, 1.0)
+    quits = here & (rng.random(n) < members.opt_out[who] * tiredness * np.where(uplift < 0, 3.0, 1.0))
     state.opted_out[who[quits]] = True
     end = world.params.start_at + (day + 1) * DAY - MINUTE
     read_at = np.minimum(at + (rng.exponential(40.0, n) * MINUTE).astype(np.int64), np.maximum(end, at))
