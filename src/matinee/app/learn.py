@@ -32,7 +32,7 @@ from matinee.learning.histories import read_histories
 from matinee.learning.outcomes import fit_outcomes, joined
 from matinee.learning.seen import read_seen
 from matinee.learning.session_weights import fit_session
-from matinee.learning.touched import Touched, read_evidence, read_touched
+from matinee.learning.touched import SIGNS, Touched, read_evidence, read_touched
 from matinee.serving.situate import World
 from matinee.table.ranking.blend import prior_weights
 from matinee.table.ranking.features import SESSION
@@ -49,8 +49,12 @@ MOMENTS: Final = 320
 """Moments of a fold that teach what is liked next."""
 CHOICES: Final = 400
 """Choices in the middle of sessions that teach what a session tells."""
+SHOWN: Final = SIGNS.index("shown")
 LEAST_TAKEN: Final = 60
 """Slots taken up from which outcomes teach the blend."""
+LEAST_SEEN: Final = 0.5
+"""Share of what was liked that had been in view before, from which outcomes teach it: where most is found elsewhere,
+what comes of the few slots says little of it."""
 JUDGES: Final = 400
 """Members that the time split is measured on, at the most."""
 SPLIT: Final = 0.9
@@ -128,10 +132,12 @@ def some_of(cut: list[Moment]) -> list[Moment]:
 def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int]) -> NDArray[np.float64]:
     """The blend's weights from members held out whole: the models are fitted without them.
 
-    They learn from what came of the slots that these members looked at, where the log tells of enough of them; else
-    from what they liked next, with nearly all of their history known, and as they were when hardly known.
+    They learn from what came of the slots that these members looked at, where the log tells of enough of them and most
+    of what was liked had been in view; else from what they liked next, with nearly all of their history known, and as
+    they were when hardly known.
     """
     slots, cases, choices, taken = [], [], [], 0.0
+    least = LEAST_TAKEN if share_seen(touched) >= LEAST_SEEN else np.inf
     for teachers in folds_of(touched):
         rest = touched.take(~np.isin(touched.who, teachers))
         world = material.world(fit(rest, material.catalog, material.settings.ranking, evidence, lambda _: None))
@@ -143,11 +149,17 @@ def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int
         if len(seen):
             slots.append(slots_of(seen, situations(pages_of(seen), histories, world), feedback.rewards))
         choices += choices_of(histories, world, CHOICES // FOLDS)
-        if taken < LEAST_TAKEN:
+        if taken < least:
             cut = some_of([*moments(touched, teachers), *beginnings(touched, histories)])
             cases += [case_of(situation, moment) for moment, situation in situations(cut, histories, world)]
-    weights = fit_outcomes(joined(slots), prior_weights()[:-1]) if taken >= LEAST_TAKEN else fit_blend(cases)
+    weights = fit_outcomes(joined(slots), prior_weights()[:-1]) if taken >= least else fit_blend(cases)
     return fit_session(choices, weights, SESSION) if len(weights) else weights
+
+
+def share_seen(touched: Touched) -> float:
+    """The share of what was liked that had been in view before; 0 where nothing says so."""
+    liked = touched.liked()
+    return 0.0 if liked.signs is None or not len(liked.who) else float((liked.signs[:, SHOWN] > 0).mean())
 
 
 def judge(material: Material, weights: NDArray[np.float64], touched: Touched) -> Quality:

@@ -56,7 +56,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Artwork(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A picture of an item: where it lies, what is known to be on it, and who may see it: countries (none named:
-    everywhere) and times in UTC microseconds (0 open) are its rights."""
+    everywhere) and times in UTC microseconds (0 open) are its rights. Pictures with the same first word of `look` are
+    kin to the eye, with the same words alike."""
 
     artwork: str
     item: str = ""
@@ -73,6 +74,7 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     countries: tuple[str, ...] = ()
     available_from: int = 0
     available_until: int = 0
+    look: tuple[str, ...] = ()
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.evaluation.cases import Moment, candidates_of
+from matinee.table.candidates.filters import DISCOVERY, HOUSE, apply
 from matinee.table.ranking.blend import score
 from matinee.table.situation import Situation
 from matinee.verdict.metrics.ranking import ndcg_at, recall_at
@@ -50,15 +51,20 @@ class Quality:
 
 
 def measure(cases: Sequence[tuple[Moment, Situation]], everything: NDArray[np.int32]) -> Quality:
-    """Rank for each member at the cut; every rule may name any available item that the member has not met."""
+    """Rank for each member at the cut what they took up for the first time after it.
+
+    The simple rules choose among everything that serving may show as new to the member; ours among its candidates. What
+    a member was only shown before is not theirs yet: it may be named, and liked next.
+    """
     sums: dict[str, list[tuple[float, float]]] = {name: [] for name in RULES}
     for moment, situation in cases:
-        met = situation.profile.touches["row"]
-        wanted = np.setdiff1d(moment.liked, met)
+        touches = situation.profile.touches
+        wanted = np.setdiff1d(moment.liked, touches["row"][touches["acted_at"] > 0])
         if not len(wanted):
             continue
+        open_to = everything[apply((*HOUSE, *DISCOVERY), situation, everything).kept]
         for name, rule in RULES.items():
-            rows = candidates_of(situation) if name == "matinee" else np.setdiff1d(everything, met)
+            rows = candidates_of(situation) if name == "matinee" else open_to
             value = rule(situation, rows)
             best = rows[np.lexsort((rows, -value))[:AT]]
             hit, among = np.isin(best, wanted)[None], np.array([len(wanted)])

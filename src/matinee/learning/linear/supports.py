@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -10,7 +12,7 @@ from matinee.core.errors import InvalidInput
 from matinee.learning.linear.topk import SparseRows
 from matinee.learning.linear.transitions import Moments
 
-_BATCH = 256
+_BATCH = 2_048
 
 
 def fit_edlae_sparse(interactions: sparse.csr_matrix, dropout: float, l2: float, width: int = 100) -> SparseRows:
@@ -43,15 +45,12 @@ def fit_supports(
         raise InvalidInput(f"l2 {l2}, dropout {dropout}, width {width}", "l2 and width above 0, dropout in [0, 1)")
     diagonal = gram.diagonal()
     ridge = (l2 + dropout / (1 - dropout) * diagonal).astype(np.float32)
-    gram.sort_indices()
     n = gram.shape[0]
-    keys = np.repeat(np.arange(n, dtype=np.int64), np.diff(gram.indptr)) * n + gram.indices
-    incoming = cross.T.tocsr()  # row = target item
-    support, right = _supports(incoming, diagonal + ridge, width)
+    support, right = _supports(cross.T.tocsr(), diagonal + ridge, width)  # row = target item
     values = np.empty(right.shape, dtype=np.float32)
     for start in range(0, n, _BATCH):
         block = support[start : start + _BATCH]
-        system = _lookup(keys, gram.data, n, block)
+        system = _among(gram, block)
         place = np.arange(block.shape[1])
         system[:, place, place] += np.where(block < n, ridge[np.minimum(block, n - 1)], 1)
         values[start : start + _BATCH] = np.linalg.solve(system, right[start : start + _BATCH, :, None])[:, :, 0]
@@ -67,26 +66,43 @@ def _supports(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The predictors of each target and their cross products, (n, width) each; n and 0 where there are fewer."""
     n = incoming.shape[0]
-    target = np.repeat(np.arange(n), np.diff(incoming.indptr))
-    worth = np.where(incoming.indices == target, -1, incoming.data**2 / power[incoming.indices])
-    order = np.lexsort((-worth, target))
-    place = np.arange(order.size) - np.repeat(incoming.indptr[:-1], np.diff(incoming.indptr))
-    kept = (place < width) & (worth[order] > 0)
     support, right = np.full((n, width), n, dtype=np.int64), np.zeros((n, width), dtype=np.float32)
-    support[target[kept], place[kept]] = incoming.indices[order][kept]
-    right[target[kept], place[kept]] = incoming.data[order][kept]
+    for target in range(n):
+        line = slice(incoming.indptr[target], incoming.indptr[target + 1])
+        rows, data = incoming.indices[line], incoming.data[line]
+        worth = np.where(rows == target, -1, data**2 / power[rows])
+        best = np.argsort(-worth, kind="stable") if len(rows) <= width else _largest(worth, width)
+        best = best[worth[best] > 0]
+        support[target, : len(best)], right[target, : len(best)] = rows[best], data[best]
     return support, right
 
 
-def _lookup(
-    keys: NDArray[np.int64], data: NDArray[np.float32], n: int, support: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Gram matrices (batch, width, width) among the supports; 0 where two items never met or a place is empty."""
-    wanted = np.where(
-        (support < n)[:, :, None] & (support < n)[:, None, :], support[:, :, None] * n + support[:, None, :], -1
-    )
-    if keys.size == 0:
-        return np.zeros(wanted.shape, dtype=np.float32)
-    found = np.minimum(np.searchsorted(keys, wanted.ravel()), keys.size - 1)
-    values = np.where(keys[found] == wanted.ravel(), data[found], 0).astype(np.float32)
-    return values.reshape(wanted.shape)
+def _largest(worth: NDArray[np.float32], width: int) -> NDArray[np.int64]:
+    """Places of the `width` largest; of equal ones the first."""
+    least = np.partition(worth, len(worth) - width)[len(worth) - width]
+    above = np.flatnonzero(worth > least)
+    return np.concatenate((above, np.flatnonzero(worth == least)[: width - len(above)]))
+
+
+def _among(gram: sparse.csr_matrix, support: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Gram matrices (batch, width, width) among the supports; 0 where two items never met or a place is empty.
+
+    Each row of the Gram matrix that any support names is laid out once, and read by all that name it.
+    """
+    batch, width = support.shape
+    n = gram.shape[0]
+    found = np.zeros((batch * width, width), dtype=np.float32)
+    laid = np.zeros(n + 1, dtype=np.float32)  # the last stands for an empty place
+    order = np.argsort(support, axis=None, kind="stable")
+    named = support.ravel()[order]
+    edges = np.flatnonzero(np.diff(named, prepend=-1, append=n + 1))
+    for begin, end in pairwise(edges):
+        row = int(named[begin])
+        if row == n:
+            break
+        line = slice(gram.indptr[row], gram.indptr[row + 1])
+        laid[gram.indices[line]] = gram.data[line]
+        places = order[begin:end]
+        found[places] = laid[support[places // width]]
+        laid[gram.indices[line]] = 0.0
+    return found.reshape(batch, width, width)

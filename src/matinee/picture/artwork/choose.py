@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.picture.artwork.apart import apart
 from matinee.picture.artwork.leaning import Leaning, draw_lines
 from matinee.picture.artwork.learned import PULL, Known
 from matinee.picture.artwork.view import ArtworkView, lines
@@ -75,13 +76,22 @@ def choose(
     utility, spread = logits(view, leaning, numbers, rows, learnt)
     utility[~(there & allowed(view, numbers, viewer, view.whole(rows)))] = -np.inf
     noise = _noise(viewer, rows, utility.shape, spread)
-    varied = leaning.known or learnt is not None
-    taken = (
-        _walk(utility, lines(view.style, numbers, view.whole(rows)), noise, columns)
-        if varied
-        else np.argmax(utility + noise, axis=1)
-    )
+    taken = _varied(view, (utility, noise, numbers), rows, columns, leaning.known or learnt is not None)
     return Chosen(*_told(numbers, utility, taken, spread, viewer.exploration), numbers, utility)
+
+
+def _varied(
+    view: ArtworkView, of: tuple[Floats, Floats, Ints], rows: NDArray[np.int32], columns: Ints, known: bool
+) -> Ints:
+    """(m,) the place taken in each line of the utility; the utility loses what its neighbours on the page cost it."""
+    utility, noise, numbers = of
+    if view.looks is not None:
+        taken, cost = apart(utility + noise, lines(view.looks, numbers, view.whole(rows)), columns)
+        utility -= cost
+        return taken
+    if known:
+        return _walk(utility, lines(view.style, numbers, view.whole(rows)), noise, columns)
+    return np.asarray(np.argmax(utility + noise, axis=1))
 
 
 def logits(

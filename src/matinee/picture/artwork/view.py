@@ -31,8 +31,8 @@ _KIND: Final = 1 << 26
 _MARK: Final = "\x00rights "
 SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
 """Canvases that are shapes only: such pictures may stand on the page."""
-_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS, _RIGHTS = range(WIDE, WIDE + 7)
-_COLUMNS: Final = WIDE + 7
+_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS, _RIGHTS, _FORM, _SAME = range(WIDE, WIDE + 9)
+_COLUMNS: Final = WIDE + 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class ArtworkView:
     `n_linked` (labels + 1,) counts them; `own` (p,) is the part of a picture's links that its own item made. `carried`
     tells how the catalogue carries genres, tags, people. `rights` (p,) are codes of `limits`; a code that is not there
     has no limit. `level` (p,) is the maturity of what may stand on a page, `NEVER` of all else; `plain` says that there
-    is no language and no pin; `even` that all items have equally many pictures.
+    is no language and no pin; `even` that all items have equally many pictures. `looks` (p, 2) are codes of the form,
+    and of the form with its inks, below 0 where a picture has none; None where no picture has any.
     """
 
     catalog: CatalogView
@@ -106,6 +107,7 @@ class ArtworkView:
     carried: tuple[Carried, Carried, Carried]
     words: dict[str, int]
     parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...]
+    looks: NDArray[np.int32] | None = None
 
     def whole(self, rows: NDArray[np.int32]) -> NDArray[np.int32] | None:
         """Item rows (m,) if all items have equally many pictures, so that `lines` may copy what they have at once."""
@@ -158,7 +160,8 @@ def _part(
         texts = (_look(one), one.language, one.canvas, _rights_text(one))
         style, language, canvas, rights = (words.setdefault(text, len(words)) for text in texts)
         rules = (one.approved, one.pinned, one.maturity)
-        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, *rules, language, canvas, rights])
+        form, same = (words.setdefault(" ".join(one.look[: n + 1]), len(words)) if one.look else -1 for n in range(2))
+        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, *rules, language, canvas, rights, form, same])
     return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), _COLUMNS)
 
 
@@ -250,6 +253,7 @@ def _columns(
         linked_code[first], n_linked,
         (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
         (Carried.of(catalog.genres), Carried.of(catalog.tags), Carried.of(catalog.people)), words, parts,
+        table[:, [_FORM, _SAME]] if (table[:, _FORM] >= 0).any() else None,
     )  # fmt: skip
 
 

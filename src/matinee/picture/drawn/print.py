@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from matinee.core.values import Item
 from matinee.picture.drawn.chance import Chance
 from matinee.picture.drawn.lettering import FACES, Face, Space, letter, parts_of, printable, small
+from matinee.picture.drawn.palettes import Palette
 
 _PLAIN: Final = ("(no genres listed)", "IMAX")
 
@@ -21,6 +22,19 @@ class Poster:
     themes: tuple[str, ...]
     genres: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What chance decided first of a print, so that it can be told without drawing: its mood and inks, its form, what
+    it is about (a thing, a silhouette, a genre) and how that is framed; `chance` goes on from there."""
+
+    chance: Chance
+    mood: str
+    palette: Palette
+    form: str
+    about: str = ""
+    frame: str = ""
 
 
 def sheet(item: Item, defs: str, body: str) -> str:

@@ -32,12 +32,17 @@ def decade_of(item: Item) -> int:
     return 2010 if item.year is None else min(2010, max(1920, item.year // 10 * 10))
 
 
+def begin_era(item: Item) -> tuple[Chance, Press]:
+    """The press of the decade that prints this item."""
+    chance = chance_for(item, "era")
+    return chance, chance.pick(_fitting(item, _PRESSES[decade_of(item)]))
+
+
 def draw_era(item: Item) -> Poster:
     """The decade's inks, forms and letters."""
-    decade = decade_of(item)
-    chance = chance_for(item, "era")
-    defs, body = chance.pick(_fitting(item, _PRESSES[decade]))(item, chance)
-    return Poster(sheet(item, defs, body), ("era", f"{decade}s"), genres_of(item)[:1])
+    chance, press = begin_era(item)
+    defs, body = press(item, chance)
+    return Poster(sheet(item, defs, body), ("era", f"{decade_of(item)}s"), genres_of(item)[:1])
 
 
 def _fitting(item: Item, presses: tuple[Press, ...]) -> tuple[Press, ...]:

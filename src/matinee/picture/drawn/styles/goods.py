@@ -10,7 +10,7 @@ from matinee.picture.drawn.chance import Chance
 from matinee.picture.drawn.ink import bar, disc, fade, field, mix, path
 from matinee.picture.drawn.lettering import FACES, Space, letter, small
 from matinee.picture.drawn.palettes import PALETTES, Palette
-from matinee.picture.drawn.print import Poster, chance_for, genres_of, sheet
+from matinee.picture.drawn.print import Begun, Poster, chance_for, genres_of, sheet
 from matinee.picture.drawn.shapes.goods import goods
 
 _MOODS: Final = tuple(PALETTES)
@@ -71,11 +71,18 @@ STYLES: Final[dict[str, tuple[str, Callable[[Item, Chance, Palette], str]]]] = {
 }  # fmt: skip
 
 
+def begin_goods(item: Item, style: str) -> Begun:
+    """How a product is shown, and the inks."""
+    chance = chance_for(item, style)
+    mood = chance.pick(_MOODS)
+    return Begun(chance, mood, chance.pick(PALETTES[mood]), STYLES[style][0], _category(item))
+
+
 def draw_goods(item: Item, style: str) -> Poster:
     """A product in one of the four styles of posters; it shows its category and how it is shown."""
     theme, make = STYLES[style]
-    chance = chance_for(item, style)
-    palette = chance.pick(PALETTES[chance.pick(_MOODS)])
+    begun = begin_goods(item, style)
+    chance, palette = begun.chance, begun.palette
     title, _ = letter(
         item.title, FACES["swiss"], Space(14, 284, 172, 32, "start", from_bottom=True), palette.on(palette.near), 15
     )

@@ -10,7 +10,7 @@ from matinee.picture.drawn.chance import Chance
 from matinee.picture.drawn.ink import bar, disc, fade, field, mix, ring
 from matinee.picture.drawn.lettering import FACES, Space, letter, parts_of
 from matinee.picture.drawn.palettes import PALETTES, Palette, moods_of
-from matinee.picture.drawn.print import Poster, caption, chance_for, genres_of, sheet, title_block
+from matinee.picture.drawn.print import Begun, Poster, caption, chance_for, genres_of, sheet, title_block
 from matinee.picture.drawn.shapes import land, rooms
 from matinee.picture.drawn.shapes.place import place
 
@@ -114,14 +114,21 @@ _LAYOUTS: Final[dict[str, Layout]] = {
 }
 
 
-def draw_lead(item: Item) -> Poster:
-    """The name on top as large as it goes, the portrait, the title on a foot of its own."""
-    chance, genres, name = chance_for(item, "lead"), genres_of(item), lead_of(item)
-    mood = chance.pick(moods_of(genres))
+def begin_lead(item: Item) -> Begun:
+    """The mood, its inks, the layout and the silhouette."""
+    chance, name = chance_for(item, "lead"), lead_of(item)
+    mood = chance.pick(moods_of(genres_of(item)))
     palette = chance.pick(PALETTES[mood])
     bust = bust_for(name, chance) if name else chance.pick(("profile", "bun", "fedora"))
     layout = chance.pick(tuple(_LAYOUTS)) if name else chance.pick(("double exposure", "medallion", "long shadow"))
-    art = field("url(#s)") + _LAYOUTS[layout](chance, palette, bust)
+    return Begun(chance, mood, palette, layout, bust)
+
+
+def draw_lead(item: Item) -> Poster:
+    """The name on top as large as it goes, the portrait, the title on a foot of its own."""
+    begun, genres, name = begin_lead(item), genres_of(item), lead_of(item)
+    chance, mood, palette, layout = begun.chance, begun.mood, begun.palette, begun.form
+    art = field("url(#s)") + _LAYOUTS[layout](chance, palette, begun.about)
     words = _named(item, name, chance, palette) if name else _unnamed(item, chance, palette)
     people = (name,) if name else ()
     return Poster(

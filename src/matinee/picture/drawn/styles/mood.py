@@ -11,7 +11,7 @@ from matinee.picture.drawn.chance import Chance
 from matinee.picture.drawn.ink import area, at, bar, contrast, disc, field, group, number, path, ring, stroke
 from matinee.picture.drawn.lettering import FACES, Space
 from matinee.picture.drawn.palettes import PALETTES, Palette, moods_of
-from matinee.picture.drawn.print import Poster, caption, chance_for, genres_of, sheet, title_block
+from matinee.picture.drawn.print import Begun, Poster, caption, chance_for, genres_of, sheet, title_block
 from matinee.picture.drawn.shapes.place import place, speaking_for
 from matinee.picture.drawn.shapes.props import PROPS
 
@@ -169,15 +169,22 @@ _FITTING: Final = {
 }
 
 
-def draw_mood(item: Item) -> Poster:
-    """A composition of forms over which, often, one thing stands that the genre knows; the title in a calm field."""
+def begin_mood(item: Item) -> Begun:
+    """The mood, its inks and its form; often one thing that the genre knows, and how it is framed ("" without one)."""
     chance, genres = chance_for(item, "mood"), genres_of(item)
     mood = chance.pick(moods_of(genres))
     palette = chance.pick(PALETTES[mood])
     form = chance.pick(_FITTING[mood].split())
     prop = chance.pick(speaking_for(genres, PROPS)) if chance.holds(0.55) else ""
+    return Begun(chance, mood, palette, form, prop, chance.pick(tuple(_FRAMES)) if prop else "")
+
+
+def draw_mood(item: Item) -> Poster:
+    """A composition of forms over which, often, one thing stands that the genre knows; the title in a calm field."""
+    begun, genres = begin_mood(item), genres_of(item)
+    chance, mood, palette, form, prop = begun.chance, begun.mood, begun.palette, begun.form, begun.about
     high = chance.holds(0.35)
-    art = _FORMS[form](chance, palette) + (chance.pick(_FRAMES)(chance, palette, prop) if prop else "")
+    art = _FORMS[form](chance, palette) + (_FRAMES[begun.frame](chance, palette, prop) if prop else "")
     framed = field(palette.top) + (f'<g transform="translate(0 95)">{art}</g>' if high else art)
     return Poster(
         sheet(item, "", _lettered(item, chance, palette, (framed, high))),
@@ -215,7 +222,7 @@ def _repeated(chance: Chance, palette: Palette, prop: str) -> str:
     return field(palette.low) + one + rest + cover
 
 
-_FRAMES: Final = (_plated, _plated, _huge, _huge, _repeated)
+_FRAMES: Final = {"plated": _plated, "huge": _huge, "repeated": _repeated}
 
 
 def _lettered(item: Item, chance: Chance, palette: Palette, drawing: tuple[str, bool]) -> str:

@@ -11,7 +11,7 @@ from matinee.picture.drawn.chance import Chance
 from matinee.picture.drawn.ink import at, bar, fade, field, luminance, path
 from matinee.picture.drawn.lettering import FACES, Space
 from matinee.picture.drawn.palettes import MAIN_GENRES, PALETTES, Palette, moods_of
-from matinee.picture.drawn.print import Poster, caption, chance_for, genres_of, sheet, title_block
+from matinee.picture.drawn.print import Begun, Poster, caption, chance_for, genres_of, sheet, title_block
 from matinee.picture.drawn.shapes import land, rooms
 from matinee.picture.drawn.shapes.figures import FIGURES
 from matinee.picture.drawn.shapes.place import place, speaking_for, stand
@@ -67,14 +67,22 @@ _HANDLED: Final = ("clapper", "camera", "globe", "microphone", "guitar", "record
 _ALL_SETTINGS: Final = OUTDOORS | INDOORS
 
 
-def draw_scene(item: Item) -> Poster:
-    """A layered landscape or room with a silhouette in it, the title in its sky or on its ground."""
+def begin_scene(item: Item) -> Begun:
+    """The leading genre's mood, inks and setting."""
     chance, genres = chance_for(item, "scene"), genres_of(item)
     lead = next((genre for genre in MAIN_GENRES if genre in genres), "")
-    spoken = (lead,) if lead else ()
-    mood = chance.pick(moods_of(spoken))
+    mood = chance.pick(moods_of((lead,) if lead else ()))
     palette = chance.pick(PALETTES[mood])
-    setting = chance.pick(_SETTINGS.get(lead, "hills sea mountains rings rays").split())
+    return Begun(
+        chance, mood, palette, chance.pick(_SETTINGS.get(lead, "hills sea mountains rings rays").split()), lead
+    )
+
+
+def draw_scene(item: Item) -> Poster:
+    """A layered landscape or room with a silhouette in it, the title in its sky or on its ground."""
+    begun = begin_scene(item)
+    chance, mood, palette, setting, lead = begun.chance, begun.mood, begun.palette, begun.form, begun.about
+    spoken = (lead,) if lead else ()
     above = chance.holds(0.5) and setting not in ("doorway", "stage", "window", "blinds", "woods")
     ground = chance.between(218, 240) if above else chance.between(160, 188)
     middle = 8 if setting == "doorway" else 16 if setting in INDOORS else 44
