@@ -56,7 +56,8 @@ def _learned(view: ArtworkView, rng: np.random.Generator) -> Learned:
     factors = rng.standard_normal((len(view.catalog), k)).astype(np.float32)
     return Learned(
         factors / np.linalg.norm(factors, axis=1, keepdims=True), np.zeros(k), np.full(k, 0.2), np.ones(1),
-        rng.standard_normal(k + 2), np.array(view.ids), 0.2 * rng.standard_normal((p, k + 1)).astype(np.float32),
+        rng.standard_normal(k + 2), np.array([0.0, -0.5]), np.array(view.ids),
+        0.2 * rng.standard_normal((p, k + 1)).astype(np.float32),
         0.2 * rng.standard_normal(p).astype(np.float32), np.full((p + 1, 2), 0.1, np.float32),
     )  # fmt: skip
 

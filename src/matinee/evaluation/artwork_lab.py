@@ -16,7 +16,7 @@ from matinee.core.errors import InvalidInput
 from matinee.learning.artwork.fit import Basis, Shown
 from matinee.learning.artwork.tastes import Liked, find_factors, tastes
 from matinee.picture.artwork.leaning import lean, over_others
-from matinee.picture.artwork.learned import Known
+from matinee.picture.artwork.learned import PULL, STRANGE, Known
 from matinee.picture.artwork.outcomes import qualities
 from matinee.picture.artwork.view import ArtworkView, view_of
 from matinee.worlds import answers
@@ -78,6 +78,11 @@ class Lab:
         numbers = self.numbers[visits.item]
         slopes = np.einsum("nak,nk->na", known.slope[numbers], self.basis.tastes[visits.who])
         return np.asarray(known.always[numbers] + slopes + known.pull * self.draw[visits.who, visits.item])
+
+    def shown_alone(self, visits: Visits) -> Floats:
+        """(n, 8) what serving would tell of each picture before anything was learned."""
+        strange = self.view.strange[self.numbers[visits.item]]
+        return np.asarray(PULL * self.draw[visits.who, visits.item] - STRANGE * strange, np.float64)
 
     def worth(self, visits: Visits) -> Floats:
         """(n, 8) the planted chance of a quality play behind each picture."""

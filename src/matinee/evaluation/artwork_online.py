@@ -14,7 +14,7 @@ from matinee.core.settings import ArtworkSettings
 from matinee.evaluation.artwork_lab import PICTURES, Lab, Visits, draw_visits, follow
 from matinee.learning.artwork.fit import Shown, fit
 from matinee.picture.artwork.choose import chances_of
-from matinee.picture.artwork.learned import PULL, Known, lay
+from matinee.picture.artwork.learned import Known, lay
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,7 +73,7 @@ def choose_online(lab: Lab, visits: Visits, came: tuple[Floats, Floats], seed: i
 
 def _told(lab: Lab, known: Known | None, now: Visits) -> tuple[Floats, Floats]:
     if known is None:
-        return PULL * lab.draw[now.who, now.item].astype(np.float64), np.zeros(1)
+        return lab.shown_alone(now), np.zeros(1)
     numbers, length = lab.numbers[now.item], (lab.basis.tastes[now.who] ** 2).sum(axis=1)
     variances = known.spread[numbers]
     return lab.logits(known, now), np.sqrt(variances[..., 0] + length[:, None] * variances[..., 1])

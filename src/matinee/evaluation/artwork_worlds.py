@@ -51,7 +51,6 @@ def learn_from_random(lab: Lab, sizes: list[int], seed: int) -> dict[str, Any]:
     """For each size of log: the share of the oracle's lift, beside the best average picture and what pictures show
     alone; and how often the best picture of an item is chosen of which no picture was in the log."""
     judge, log = judge_of(lab, seed), random_log(lab, max(sizes), seed)
-    drawn = lab.draw[judge.visits.who, judge.visits.item].astype(np.float64)
     lines = []
     for n in sizes:
         part = log.take(slice(0, n))
@@ -62,7 +61,7 @@ def learn_from_random(lab: Lab, sizes: list[int], seed: int) -> dict[str, Any]:
         })  # fmt: skip
     return {
         "random_worth": float(judge.worth.mean()), "oracle_worth": float(judge.worth.max(axis=1).mean()),
-        "shown_alone": judge.lift(drawn), "took": float(log.took.mean()), "logs": lines,
+        "shown_alone": judge.lift(lab.shown_alone(judge.visits)), "took": float(log.took.mean()), "logs": lines,
         "unseen": unseen(lab, judge, log.take(slice(0, min(sizes)))),
     }  # fmt: skip
 

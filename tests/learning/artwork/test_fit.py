@@ -118,3 +118,22 @@ def test_pictures_are_known_by_their_ids_when_the_catalogue_has_changed(lab):
     moved = lay(view_of(bigger, lambda item: item.artwork), learned)
     at = np.flatnonzero(moved.seen)
     assert np.allclose(moved.always[at], lay(view, learned).always[at - 2], atol=0.05)
+
+
+@pytest.mark.parametrize(("follows", "keeps"), [(0.0, False), (1.0, True)])
+def test_whether_pictures_may_show_what_the_item_does_not_hold_is_learned_from_what_follows_them(follows, keeps):
+    films = [film(f"s{n}", ("Drama",), [("Drama",), ("Romance",)]) for n in range(30)]
+    films += [film(f"r{n}", ("Romance",), [()]) for n in range(5)]
+    catalog = build_view(list(enumerate(films)))
+    view = view_of(catalog, lambda item: item.artwork)
+    rng, n = np.random.default_rng(4), 20_000
+    who, item, place = rng.integers(0, MEMBERS, n), rng.integers(0, 30, n), rng.integers(0, 2, n)
+    took = rng.random(n) < 0.2
+    reward = took * np.where(place == 1, follows, 1.0)
+    log = Shown(who, view.indptr[item] + place, item, np.zeros(n), took.astype(float), reward, np.ones(n))
+    nothing = Liked(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    factors = find_factors(catalog, nothing)
+    learned = fit(view, log, Basis(factors, *tastes(factors, nothing, MEMBERS)))
+    told = lay(view, learned).always
+    strange = view.strange > 0
+    assert (told[strange].mean() > told[~strange].mean() - 0.1) == keeps

@@ -69,6 +69,20 @@ def test_a_member_of_whom_nothing_is_known_gets_the_default():
     assert picked(view, [], "hunting") == "hunting-0"
 
 
+def test_a_picture_that_promises_what_the_item_does_not_hold_loses_before_anything_was_learned():
+    lure = film("bleak", ("Drama",), (), [{"genres": ("Romance",)}, {"genres": ("Drama",)}, {"themes": ("a lamp",)}])
+    view = world(lure, *ROMANCES, *COMEDIES, film("other", ("Drama",)))
+    assert view.strange[:3].tolist() == [1.0, 0.0, 0.0]
+    assert picked(view, [item.item for item in ROMANCES], "bleak") != "bleak-0"
+    assert picked(view, [], "bleak") == "bleak-0"
+
+
+def test_where_no_picture_shows_what_the_item_holds_they_speak_by_what_they_show():
+    view = world(film("x", ("Drama",), (), [{"genres": ("Romance",)}, {"genres": ("Comedy",)}]), *ROMANCES, *COMEDIES)
+    assert picked(view, [item.item for item in ROMANCES], "x") == "x-0"
+    assert picked(view, [item.item for item in COMEDIES], "x") == "x-1"
+
+
 def test_who_dislikes_a_genre_does_not_get_its_picture():
     view = world(film("x", (), (), [{"genres": ("Romance",)}, {"genres": ("Comedy",)}]), *ROMANCES, *COMEDIES)
     assert picked(view, [item.item for item in ROMANCES], "x", liking=-1.0) == "x-1"

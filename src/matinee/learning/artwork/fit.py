@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.learning.artwork.shrinking import diagonals, sums, variance
-from matinee.picture.artwork.learned import LEAST_WORTH, PULL, Learned, looks
+from matinee.picture.artwork.learned import LEAST_WORTH, PULL, Learned, looks, strangeness
 from matinee.picture.artwork.view import ArtworkView
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,10 @@ Ints = NDArray[np.int64]
 STEPS: Final = 3
 WITHIN: Final = 30
 """Take-ups behind pictures with several under which the variance within pictures is not told."""
+PROMISE: Final = np.array([0.0, -0.7])
+"""What follows a picture that is like its item, and one that shows what the item does not hold, over what is usual,
+before anything is known; SURE is what that is worth, in inverse variances."""
+SURE: Final = np.array([1.0, 4.0])
 USUAL: Final = 5.0
 """Take-ups that pull an item's, and a member's, share of take-ups to the mean."""
 
@@ -85,15 +89,17 @@ def fit(view: ArtworkView, shown: Shown, basis: Basis) -> Learned:
     codes = _coded(shown)
     with_one = np.concatenate((np.ones((len(shown), 1)), basis.tastes[shown.who]), axis=1)
     places, likeness = looks(view, basis.factors)
-    promise, worth, doubt, value = _worth(shown, codes, with_one, likeness[codes.pictures])
+    like = np.stack((likeness, strangeness(view)), axis=1)
+    promise, worth, doubt, value = _worth(shown, codes, with_one, like[codes.pictures])
     ground = _Ground(with_one, usual_share(shown, codes.item, codes.n_items, with_one), value)
-    told = _told(shown, with_one, places, likeness, basis.scale)
+    told = _told(shown, with_one, places, like, basis.scale)
     pulls, logits = common(shown, ground, told)
     effect, spread = _own(shown, codes, ground, logits)
     spread[:, 0] += doubt
     return Learned(
         factors=basis.factors, centre=basis.centre, scale=basis.scale, pull=pulls[-1:],
-        fit=np.concatenate((pulls[:1], [promise], pulls[2:-1] + pulls[1] * basis.scale)),
+        fit=np.concatenate((pulls[:1], promise[:1], pulls[3:-1] + pulls[2] * basis.scale)),
+        strange=np.array([pulls[1], promise[1]]),
         ids=np.array([view.ids[n] for n in codes.pictures], dtype=np.str_), effect=effect.astype(np.float32),
         worth=worth.astype(np.float32), spread=spread.astype(np.float32),
     )  # fmt: skip
@@ -129,12 +135,11 @@ def _by_member(shown: Shown, members: int, usual: Floats) -> Floats:
     return np.asarray(((took + USUAL) / (expected + USUAL))[shown.who])
 
 
-def _told(shown: Shown, with_one: Floats, places: Floats, likeness: Floats, scale: Floats) -> Floats:
-    """(n, k + 3) what pictures tell before they are known: likeness, taste by what is shown, axis by axis, the draw."""
+def _told(shown: Shown, with_one: Floats, places: Floats, like: Floats, scale: Floats) -> Floats:
+    """(n, k + 4) what pictures tell before they are known: likeness, strangeness, taste by what is shown, axis by axis,
+    the draw."""
     fits = with_one[:, 1:] * places[shown.picture]
-    return np.concatenate(
-        (likeness[shown.picture, None], (fits @ scale)[:, None], fits, shown.draw[:, None]), axis=1
-    )  # fmt: skip
+    return np.concatenate((like[shown.picture], (fits @ scale)[:, None], fits, shown.draw[:, None]), axis=1)
 
 
 def common(shown: Shown, ground: _Ground, told: Floats) -> tuple[Floats, Floats]:
@@ -181,7 +186,7 @@ def _step(told: Floats, left: Floats, weight: Floats, now: Floats, pull: float) 
     information, score = (told * weight[:, None]).T @ told, told.T @ left
     score = score + information @ now
     precision = np.ones(len(score))
-    precision[2:-1] = 1.0 / variance(np.diag(information)[2:-1], score[2:-1])
+    precision[3:-1] = 1.0 / variance(np.diag(information)[3:-1], score[3:-1])
     precision[-1] = 1.0 / max(pull, 1e-3) ** 2
     score[-1] += precision[-1] * pull
     return np.asarray(np.linalg.solve(information + np.diag(precision), score), np.float64)
@@ -197,12 +202,13 @@ def _apart(information: Floats, score: Floats, codes: _Codes) -> Floats:
     return np.asarray(score - np.einsum("pab,pb->pa", information, common[codes.owner]))
 
 
-def _worth(shown: Shown, codes: _Codes, with_one: Floats, likeness: Floats) -> tuple[float, Floats, Floats, Floats]:
-    """What follows take-ups, over what is usual: how much more where a picture is like its item; (p,) log of the ratio
-    of each picture, shrunk towards that; (p + 1,) its variance, the last of pictures never shown."""
+def _worth(shown: Shown, codes: _Codes, with_one: Floats, like: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """What follows take-ups, over what is usual: (2,) how much more where a picture is like its item and where it shows
+    what the item does not hold (p, 2); (p,) log of the ratio of each picture, shrunk towards that; (p + 1,) its
+    variance, the last of pictures never shown."""
     p, taken = len(codes.pictures), shown.took > 0
     if not taken.any():
-        return 0.0, np.zeros(p), np.full(p + 1, 0.25), np.ones(len(shown))
+        return PROMISE, np.zeros(p), np.full(p + 1, 0.25), np.ones(len(shown))
     picture, reward = codes.picture[taken], shown.reward[taken]
     value, noise = _expected(with_one, codes, taken, reward)
     expected = value[taken]
@@ -210,10 +216,11 @@ def _worth(shown: Shown, codes: _Codes, with_one: Floats, likeness: Floats) -> t
     noise = _within(picture, reward, noise)
     known = usual**2 / np.maximum(noise * n, 1e-9)
     more = (np.bincount(picture, reward, p) - usual) * usual / np.maximum(noise * n, 1e-9)
-    promise = float((likeness * more).sum() / ((known * likeness**2).sum() + 1.0))
-    spread = variance(known, more - known * promise * likeness, 0.25)
+    promise = np.linalg.solve((like.T * known) @ like + np.diag(SURE), like.T @ more + SURE * PROMISE)
+    foreseen = like @ promise
+    spread = variance(known, more - known * foreseen, 0.25)
     doubt = 1.0 / (known + 1.0 / spread)
-    ratio = np.maximum(1.0 + promise * likeness + (more - known * promise * likeness) * doubt, LEAST_WORTH)
+    ratio = np.maximum(1.0 + foreseen + (more - known * foreseen) * doubt, LEAST_WORTH)
     return promise, np.log(ratio), np.append(doubt / np.maximum(ratio, 0.25) ** 2, spread), value / value.mean()
 
 

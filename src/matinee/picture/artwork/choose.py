@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matinee.picture.artwork.apart import apart
 from matinee.picture.artwork.leaning import Leaning, draw_lines
-from matinee.picture.artwork.learned import PULL, Known
+from matinee.picture.artwork.learned import PULL, STRANGE, Known
 from matinee.picture.artwork.view import ArtworkView, lines
 
 Floats = NDArray[np.float64]
@@ -99,10 +99,10 @@ def logits(
 ) -> tuple[Floats, Floats]:
     """What the pictures (m, k) of item rows (m,) bring about with the member, in logits, and one standard deviation."""
     drawn = draw_lines(view, leaning, numbers, rows)
-    if learnt is None:
-        return PULL * drawn, np.zeros(1)
-    known, taste = learnt.known, learnt.taste
     whole = view.whole(rows)
+    if learnt is None:
+        return PULL * drawn - STRANGE * leaning.known * lines(view.strange, numbers, whole), np.zeros(1)
+    known, taste = learnt.known, learnt.taste
     return known.pull * drawn + known.above(numbers, taste, whole), known.doubt(numbers, taste, whole)
 
 

@@ -20,6 +20,8 @@ RIDGE: Final = 8.0
 PULL: Final = 3.0
 """Logits of a take-up between a picture that shows all a member loves and one that shows nothing of it, before anything
 was learned, and one standard deviation of that."""
+STRANGE: Final = 1.0
+"""Logits that a picture loses which shows nothing but what its item does not hold, before anything was learned."""
 LEAST_WORTH: Final = 0.05
 """What follows a picture counts at least this share of what is usual."""
 
@@ -30,7 +32,7 @@ class Learned:
 
     factors: (n, k) where items lie in taste; centre, scale: (k,) of members; pull: (1,) logits per unit of what a
     picture shows a member; fit: (k + 2,) for showing what the item is: logits of a take-up, what more follows it; then
-    logits of taste by what is shown.
+    logits of taste by what is shown. strange: (2,) the same two for showing what the item does not hold.
     ids: (p,) artwork ids; effect: (p, k + 1) logits of being taken up, over its item's mean, the first for everybody;
     worth: (p,) log of what follows a take-up over what is usual; spread: (p + 1, 2) variance of the logits, alone and
     per squared length of taste, the last line that of pictures never shown.
@@ -41,6 +43,7 @@ class Learned:
     scale: Floats
     pull: Floats
     fit: Floats
+    strange: Floats
     ids: Texts
     effect: NDArray[np.float32]
     worth: NDArray[np.float32]
@@ -88,8 +91,9 @@ class Known:
 def lay(view: ArtworkView, learned: Learned) -> Known:
     """Lay what was learned over a view's pictures; those that nobody saw have what their looks promise."""
     places, likeness = looks(view, learned.factors)
-    always = learned.fit[0] * likeness
-    worth = np.log(np.maximum(1.0 + learned.fit[1] * likeness, LEAST_WORTH))
+    alien = strangeness(view)
+    always = learned.fit[0] * likeness + learned.strange[0] * alien
+    worth = np.log(np.maximum(1.0 + learned.fit[1] * likeness + learned.strange[1] * alien, LEAST_WORTH))
     slope = learned.fit[2:] * places
     number = {name: n for n, name in enumerate(view.ids)}
     both = [(number[name], n) for n, name in enumerate(learned.ids.tolist()) if name in number]
@@ -122,6 +126,12 @@ def looks(view: ArtworkView, factors: NDArray[np.float32]) -> tuple[Floats, Floa
     owner = np.repeat(np.arange(len(catalog)), np.diff(view.indptr))
     alike = (shown * of_item[owner]).sum(axis=1)
     return over_mean(shown, owner), over_mean(alike, owner)
+
+
+def strangeness(view: ArtworkView) -> Floats:
+    """(pictures,) how much more than its item's pictures do on average each shows what the item does not hold."""
+    owner = np.repeat(np.arange(len(view.indptr) - 1), np.diff(view.indptr))
+    return over_mean(view.strange.astype(np.float64), owner)
 
 
 def over_mean(values: Floats, owner: NDArray[np.int64]) -> Floats:

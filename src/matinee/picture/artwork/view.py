@@ -23,6 +23,8 @@ PicturesOf = Callable[[Item], Sequence[Artwork]]
 WIDE: Final = 8
 """How many labels of a picture count; those after them are left out."""
 GENRE, TAG, PERSON, THEME = range(4)
+UNHELD: Final = 0.3
+"""What a label on a picture counts that its item does not carry."""
 NEVER: Final = 1 << 30
 """A maturity that nobody reaches."""
 SMALL: Final = 50.0
@@ -71,7 +73,9 @@ class ArtworkView:
 
     Row r of the catalogue has the pictures `indptr[r]:indptr[r + 1]`. `code` (p, at most 8) are label codes over all
     kinds (genres, tags, people, themes follow one another from `offsets`; `n_labels` stands for none), `weight` is one
-    over the root of how many labels of that kind the picture shows. People and themes are known by the items that
+    over the root of how many labels of that kind the picture shows, less where the item does not carry the label, and
+    `strange` (p,) the share of what a picture shows, of all that the catalogue has a label for, that its item does not
+    carry. People and themes are known by the items that
     carry them: `linked_row` are those items, label after label, those of `linked_labels` from `linked_first` on, and
     `n_linked` (labels + 1,) counts them; `own` (p,) is the part of a picture's links that its own item made. `carried`
     tells how the catalogue carries genres, tags, people. `rights` (p,) are codes of `limits`; a code that is not there
@@ -105,6 +109,7 @@ class ArtworkView:
     n_linked: NDArray[np.int64]
     own: NDArray[np.float32]
     carried: tuple[Carried, Carried, Carried]
+    strange: NDArray[np.float32]
     words: dict[str, int]
     parts: tuple[tuple[tuple[str, ...], NDArray[np.int32]], ...]
     looks: NDArray[np.int32] | None = None
@@ -237,6 +242,9 @@ def _columns(
         here = kind == which
         weight += here / np.sqrt(np.maximum(here.sum(axis=1, keepdims=True), 1))
     owner = np.repeat(np.arange(len(parts)), lengths)
+    held, told = _held(catalog, owner, code, kind), (kind >= 0) & (kind < THEME)
+    weight *= np.where(held, 1.0, UNHELD).astype(np.float32)
+    strange = (told & ~held).sum(axis=1) / np.maximum(told.sum(axis=1), 1)
     linked_row, linked_code = _links(
         catalog, int(sizes[PERSON]), code[kind >= PERSON].astype(np.int64), owner[np.nonzero(kind >= PERSON)[0]]
     )
@@ -252,9 +260,23 @@ def _columns(
         (int(sizes[0]), int(sizes[1]), int(sizes[2]), int(sizes[3])), n_labels, linked_row, first,
         linked_code[first], n_linked,
         (weight * (n_linked[code] > 0) / (n_linked[code] + 1)).sum(axis=1).astype(np.float32),
-        (Carried.of(catalog.genres), Carried.of(catalog.tags), Carried.of(catalog.people)), words, parts,
+        (Carried.of(catalog.genres), Carried.of(catalog.tags), Carried.of(catalog.people)),
+        strange.astype(np.float32), words, parts,
         table[:, [_FORM, _SAME]] if (table[:, _FORM] >= 0).any() else None,
     )  # fmt: skip
+
+
+def _held(
+    catalog: CatalogView, owner: NDArray[np.int64], code: NDArray[np.int32], kind: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Whether the item carries what its picture shows; words for which the catalogue has no label count as carried."""
+    first, held = 0, np.ones(code.shape, bool)
+    for which, labels in ((GENRE, catalog.genres), (TAG, catalog.tags), (PERSON, catalog.people)):
+        pairs = labels.rows().astype(np.int64) << 32 | (labels.indices.astype(np.int64) + first)
+        here = kind == which
+        held[here] = np.isin((owner[:, None] << 32 | code.astype(np.int64))[here], pairs)
+        first += len(labels.names)
+    return held
 
 
 def _links(
