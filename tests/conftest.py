@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A property is true or not; how long a busy machine takes for an example says nothing about it.
+settings.register_profile("matinee", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("matinee")
 
 CHROMIUM_FLAGS = (
     "--headless",

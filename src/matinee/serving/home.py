@@ -19,7 +19,7 @@ from matinee.table.page.words import load_words
 from matinee.table.ranking.features import features
 from matinee.table.situation import Situation
 
-POLICY: Final = "outcomes-1"
+POLICY: Final = "outcomes-2"
 """Name and version of the rule that chose; raised when the same inputs would give another page."""
 
 ChooseArtwork = Callable[[Situation, Sequence[int], NDArray[Any] | None], tuple[list[str], NDArray[np.float32]]]
