@@ -5,7 +5,7 @@ BIN := $(ENV)/bin
 STAMP := $(ENV)/.ready
 DEV := $(ENV)/.ready-dev
 
-.PHONY: demo test unit lint verify lock audit clean
+.PHONY: demo test unit lint docs compare release verify lock audit clean
 
 demo: $(STAMP)
 	$(BIN)/matinee demo $(ARGS)
@@ -33,6 +33,27 @@ lint: $(DEV)
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
 
+# The documents as a site in build/site; strict: a link or a page that leads nowhere ends it with an error.
+docs: $(STAMP)
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -c constraints.txt --group docs || $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --group docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q --strict
+
+# Benchmarks beside the peers that can be installed (extra bench), one line each; benchmarks/compare.json holds what they said.
+compare: $(DEV)
+	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[vision,bench]' || $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[vision,bench]'
+	$(BIN)/python benchmarks/compare.py $(ARGS)
+
+# Wheel and sdist in dist/; the wheel is then installed alone, in an environment of its own, and must pass the smoke tests.
+release: $(STAMP)
+	@rm -rf dist build/alone
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	$(BIN)/python -m pip install -q --disable-pip-version-check build
+	$(BIN)/python -m build -o dist . >/dev/null
+	$(PYTHON) -m venv build/alone
+	build/alone/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt dist/*.whl
+	build/alone/bin/python scripts/smoke.py
+	@ls -l dist
+
 # The full counts: what each test said goes to docs/targets.d/verify.md with date and machine, and into docs/targets.md.
 # A test that failed is written down too, and ends this with an error.
 verify: $(DEV)
@@ -44,7 +65,7 @@ verify: $(DEV)
 lock:
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
-	build/lock/bin/python -m pip install -q --disable-pip-version-check -e '.[vision]' --group dev
+	build/lock/bin/python -m pip install -q --disable-pip-version-check -e '.[vision]' --group dev --group docs
 	build/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 
 audit:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import inspect
 import sys
+import tomllib
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 import typer
+from reference_doors import http_page, python_page
 
 from matinee.cli.main import COMMANDS, load
 from matinee.core.kinds import EVENT_KINDS
@@ -19,6 +21,7 @@ from matinee.core.settings import Settings
 from matinee.core.values import Event
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+MEANINGS = DOCS / "reference" / "settings.meanings.toml"
 
 
 def commands(table: dict[str, tuple[str, str]], path: str) -> list[str]:
@@ -66,29 +69,50 @@ def commands_page() -> str:
 
 
 def settings_page() -> str:
-    """docs/reference/settings.md."""
+    """docs/reference/settings.md: names and defaults from the code, and what each means from settings.meanings.toml."""
     lines = [
         "# Settings",
         "",
         "Made from the code: what `matinee.toml` may hold. An unknown name or a value out of range is an error at once.",
         "",
     ]
-    lines += _section(Settings, "")
+    lines += _section(Settings(), "", tomllib.loads(MEANINGS.read_text("utf-8")))
     return "\n".join(lines) + "\n"
 
 
-def _section(kind: type, name: str) -> list[str]:
+def _section(value: Any, name: str, meanings: dict[str, Any]) -> list[str]:
+    kind = type(value)
     lines = [f"## [{name}]" if name else "## At the top", "", (inspect.getdoc(kind) or "").replace("\n", " "), ""]
     rows, below = [], []
-    hints = get_type_hints(kind)
     for field in msgspec.structs.fields(kind):
-        if isinstance(hints[field.name], type) and issubclass(hints[field.name], msgspec.Struct):
-            below += _section(hints[field.name], f"{name}.{field.name}".strip("."))
+        default = getattr(value, field.name)
+        if isinstance(default, msgspec.Struct):
+            below += _section(default, f"{name}.{field.name}".strip("."), meanings)
         else:
-            default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory
-            shown = "required" if default is msgspec.NODEFAULT else ({} if default is dict else default)
-            rows.append(f"| `{field.name}` | `{shown!r}` |")
-    return lines + (["| name | default |", "|---|---|", *rows, ""] if rows else []) + below
+            rows.append(f"| `{field.encode_name}` | `{default!r}` | {_meaning(meanings, name, field.encode_name)} |")
+    return lines + (["| name | default | means |", "|---|---|---|", *rows, ""] if rows else []) + below
+
+
+def _meaning(meanings: dict[str, Any], section: str, field: str) -> str:
+    """What a setting means; one that nobody explained stops the page from being made."""
+    found = meanings
+    for part in ("page.devices" if section.startswith("page.devices.") else section or "top").split("."):
+        found = found.get(part, {})
+    said = found.get(field)
+    if not said:
+        sys.exit(f"say what the setting {section}.{field} means in {MEANINGS.relative_to(DOCS.parent)}")
+    return str(said)
+
+
+def decisions_page() -> str:
+    """docs/decisions/index.md: every note with its title."""
+    notes = sorted(path for path in (DOCS / "decisions").glob("[0-9]*.md"))
+    rows = [f"- [{path.read_text('utf-8').splitlines()[0].lstrip('# ')}]({path.name})" for path in notes]
+    return (
+        "# Decisions\n\nWhy things are as they are: what was chosen, what was measured, what did not help.\n\n"
+        + "\n".join(rows)
+        + "\n"
+    )
 
 
 def events_page() -> str:
@@ -122,6 +146,9 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "commands.md": commands_page(),
         DOCS / "reference" / "settings.md": settings_page(),
         DOCS / "reference" / "events.md": events_page(),
+        DOCS / "reference" / "http.md": http_page(),
+        DOCS / "reference" / "python.md": python_page(),
+        DOCS / "decisions" / "index.md": decisions_page(),
         DOCS / "sources.md": assembled(
             "sources.d",
             "Sources",

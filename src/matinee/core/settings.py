@@ -54,7 +54,6 @@ class ProfileSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
     half_life_days: Positive = 90.0
     session_minutes: Positive = 30.0
-    max_items: Count = 500
     weights: LikingWeights = LikingWeights()
 
 
@@ -81,7 +80,6 @@ class RankingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     dropout: Share = 0.5
     min_count: Count = 3
     popular_days: Positive = 28.0
-    trending_minutes: Positive = 15.0
     calibration: Share = 0.3
     personal: bool = True
 
