@@ -32,7 +32,7 @@ def data(folder: Path) -> None:
             "kind": "play",
             "member": f"m{m}",
             "item": f"i{(m * 5 + n * 3) % 24}",
-            "at": f"2026-11-{day:02}T20:00:00Z",
+            "at": f"2026-11-{n + 1:02}T20:00:00Z",
             "seconds": 5900,
         }
         for m in range(6)
