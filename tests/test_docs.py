@@ -151,9 +151,13 @@ def test_every_command_route_setting_kind_and_field_is_documented() -> None:
 
 
 def test_every_page_of_the_docs_stands_in_the_sites_navigation_or_index() -> None:
-    nav = (ROOT / "mkdocs.yml").read_text("utf-8") + (ROOT / "docs" / "decisions" / "index.md").read_text("utf-8")
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8")
     pages = [path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.md")]
-    left = [str(page) for page in pages if page.name not in nav and page.parts[0] not in ("sources.d", "targets.d")]
+    left = [
+        str(page)
+        for page in pages
+        if page.name not in nav and page.parts[0] not in ("sources.d", "targets.d", "decisions")
+    ]
     assert left == []
 
 
