@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from matinee.app.home import Home
-from matinee.app.messages import approve, plan_week
+from matinee.app.messages import approve, body_of, plan_week
+from matinee.app.messages_campaign import plan_campaign
 from matinee.app.messages_known import Surroundings, picture_of, situation
 from matinee.app.messages_show import around_of
-from matinee.app.messages_write import best
+from matinee.app.messages_write import best, offered
 from matinee.core.clock import DAY
 from matinee.core.ids import seed_of
 from matinee.core.values import Member
-from matinee.messages.candidates import choose
+from matinee.messages.campaigns import Campaign
+from matinee.messages.candidates import Candidate, choose
 from matinee.storage.messages import MessageRow
 from matinee.worlds.columns import KIND, Happened
 from matinee.worlds.policy import Messages, Stage
@@ -40,6 +43,7 @@ class Postman:
     pictures: Mapping[str, int]
     numbers: NDArray[np.int32]  # item row -> number in the world
     planned_on: int = -7
+    offers: dict[str, Any] = field(default_factory=dict)  # message -> what a campaign offers in it
 
     def observe(self, events: Happened) -> None:
         """Who opts out has withdrawn consent, as by the link in a mail."""
@@ -67,12 +71,26 @@ class Postman:
         member = self.home.member(message.member)
         if not member.message_consent:
             return None
-        found = best(self.home, member, message.at, around)
-        found = [one for one in found if 0 <= self.numbers[one.row] < self.stage.n_pages]
-        chosen = choose(found, seed_of("choice", message.key))
+        chosen = self._chosen(message, member, around)
         if chosen is None:
             return None
         item = self.home.live.world().catalog.ids[chosen.row]
         picture = self.pictures.get(picture_of(situation(self.home, member, message.at), item, message.channel), 0)
         sent = msgspec.structs.replace(message, state="sent", sent_at=message.at, kind=chosen.kind, item=item)
         return sent, self.stage.member_ids.index(member.member), int(self.numbers[chosen.row]), picture
+
+    def _chosen(self, message: MessageRow, member: Member, around: Surroundings) -> Candidate | None:
+        """What a campaign offers, else the worthiest of what could be said of things that the world's pages know."""
+        if message.key in self.offers:
+            return offered(self.home, self.offers[message.key])
+        found = best(self.home, member, message.at, around)
+        found = [one for one in found if 0 <= self.numbers[one.row] < self.stage.n_pages]
+        return choose(found, seed_of("choice", message.key))
+
+    def campaign(self, terms: Campaign) -> None:
+        """Plan and approve a campaign; its messages go out on their days."""
+        plan_campaign(self.home, terms)
+        approve(self.home, terms.name)
+        held = self.home.store.message_plan(terms.name)
+        if held is not None:
+            self.offers |= body_of(held).campaign["offers"]

@@ -120,12 +120,6 @@ def policy(world: World, seed: int) -> Matinee:
     return Matinee(Stage(world))
 
 
-def messaging(world: World, seed: int) -> Matinee:
-    """The same, learning every fourth night only: what messages bring takes weeks to see."""
-    del seed
-    return Matinee(Stage(world), learn_every=4)
-
-
 def http_policy(world: World, seed: int) -> MatineeHttp:
     """Matinee through its HTTP door: a server process of its own, learning each night in another."""
     from matinee.app.simulated_http import MatineeHttp

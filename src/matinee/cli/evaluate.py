@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worlds": ("matinee.cli.evaluate_worlds:worlds", "simulated worlds beside real data, with distances"),
     "pages": ("matinee.cli.evaluate_pages:pages", "pages as pages: beside simpler ones, made again, in worlds"),
     "messages": ("matinee.cli.evaluate_messages:messages", "messages by uplift beside other rules, in worlds"),
+    "messages-loop": (
+        "matinee.cli.evaluate_messages_loop:messages_loop",
+        "messages and pages over a hold-out, in worlds",
+    ),
     "time-split": ("matinee.cli.evaluate_time_split:time_split", "what came after a day, beside popular lately"),
     "session": ("matinee.cli.evaluate_proofs:session", "what comes next, with the session so far and without it"),
     "cold-start": ("matinee.cli.evaluate_proofs:cold_start", "items without an event, guests with three picks"),

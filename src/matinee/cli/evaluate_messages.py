@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from matinee.cli.show import AsJson, console, table, to_json
-from matinee.core.errors import UnknownName
 from matinee.core.messaging import MessageSettings
 from matinee.evaluation.messages import Trial, evaluate
-from matinee.evaluation.messages_loop import Engine, over_hold_out
-from matinee.evaluation.messages_policy import Mailer, planned
-from matinee.worlds.params import PRESETS, WorldParams, load, preset, with_sizes
-from matinee.worlds.policy import Stage
-
-HELD: Final = 0.25
-"""Share of members held out in closed loop: enough for an interval in a small world."""
+from matinee.worlds.params import PRESETS, WorldParams, load, preset
 
 
 def messages(
@@ -31,10 +23,6 @@ def messages(
     weeks: Annotated[int, typer.Option(min=1, max=52, help="weeks under each rule")] = 4,
     opt_out: Annotated[float | None, typer.Option(min=0, max=1, help="plant this chance of an opt-out")] = None,
     cost: Annotated[float, typer.Option(min=0, max=1, help="visits that a message costs")] = MessageSettings().cost,
-    loop: Annotated[int, typer.Option(min=0, help="also this many worlds in closed loop with a hold-out")] = 0,
-    page: Annotated[str, typer.Option(help="of those: popular (messages alone) or matinee (both)")] = "popular",
-    loop_members: Annotated[int, typer.Option(min=50)] = 2_000,
-    loop_days: Annotated[int, typer.Option(min=7)] = 42,
     as_json: AsJson = False,
 ) -> None:
     """Qini of uplift beside a response model, true value beside other rules, who gets and who gains; simulated."""
@@ -43,30 +31,10 @@ def messages(
         files = {name: _with_opt_out(found, opt_out) for name, found in files.items()}
     settings = MessageSettings(cost=cost)
     found = evaluate(files, range(first, first + seeds), Trial(members=members, weeks=weeks), settings, _tell)
-    if loop:
-        make, seen = engine(page, settings), range(first, first + loop)
-        worlds = {name: with_sizes(of, loop_members, 300) for name, of in files.items()}
-        found["over_hold_out"] = {
-            name: over_hold_out(make, of, seen, loop_days, HELD, _tell) for name, of in worlds.items()
-        }
     if as_json:
         to_json(found)
     else:
         _show(found)
-
-
-def engine(page: str, settings: MessageSettings) -> Engine:
-    """What fills pages and writes messages: the whole engine, or its messages over popular pages.
-
-    Raises:
-        UnknownName: neither.
-    """
-    if page == "matinee":
-        made: Engine = importlib.import_module("matinee.app.simulated").messaging
-        return made
-    if page != "popular":
-        raise UnknownName(f"there is no page '{page}'", "use popular or matinee")
-    return lambda world, seed: Mailer(Stage(world), seed, planned, settings)
 
 
 def _with_opt_out(params: WorldParams, share: float) -> WorldParams:
@@ -89,17 +57,6 @@ def _show(found: dict[str, Any]) -> None:
         for name, cell in figures[part].items()
     ]
     table("Messages by uplift", ("world", "figure", "of", "mean and interval"), rows)
-    for world, told in found.get("over_hold_out", {}).items():
-        lines = [
-            (name, group, f"{one['served']:.3f}", f"{one['held_out']:.3f}", _more(one))
-            for name, groups in told["measures"].items()
-            for group, one in groups.items()
-        ]
-        table(f"{world}: over the hold-out", ("measure", "members", "served", "held out", "more"), lines)
-
-
-def _more(one: dict[str, float]) -> str:
-    return f"{one['more']:+.3f} ({one['low']:+.3f} to {one['high']:+.3f})"
 
 
 def _cell(cell: dict[str, float | None]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +22,28 @@ from matinee.worlds.world import World, make_world
 
 Engine = Callable[[World, int], Policy]
 Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
-HISTORY: Final = 7
+HISTORY: Final = 14
+"""Days before the first message, without an engine: what members differ in anyway is known from them."""
+
+
+@runtime_checkable
+class Costing(Protocol):
+    """An engine that can say what its campaigns cost: name -> amount."""
+
+    def cost(self) -> dict[str, float]:
+        """Amounts so far."""
 
 
 class HeldBack:
-    """An engine for most members; those of the permanent hold-out see popular pages and get no messages."""
+    """An engine for most members; those of the permanent hold-out see popular pages and get no messages. Guests, who
+    are in no figure, see popular pages too."""
 
     name = "held-back"
 
     def __init__(self, engine: Policy, stage: Stage, share: float) -> None:
         self.engine, self.stage, self.popular = engine, stage, Popular(stage)
         self.held = np.array([held_out(member, share) for member in stage.member_ids])
+        self.popular_for = self.held | stage.world.truth.members.guest
         self.events: list[tuple[NDArray[np.int64], ...]] = []
         self.sent = self.outs = 0
 
@@ -60,7 +71,7 @@ class HeldBack:
 
     def pages(self, asked: Asked) -> Pages:
         """Each member's own."""
-        held = self.held[asked.who]
+        held = self.popular_for[asked.who]
         items: NDArray[np.int32] | None = None
         pictures: NDArray[np.int16] | None = None
         decisions = [f"held-{number}" for number in asked.session.tolist()]
@@ -85,10 +96,12 @@ class HeldBack:
         inside, m = (day >= begin) & (day < end), len(self.held)
         days = np.unique(who[inside] * 10_000 + day[inside]) // 10_000
         shop = np.unique((who * 10_000 + day)[inside & (bought > 0)]) // 10_000
+        weeks = np.unique(who[inside] * 10_000 + (day[inside] - begin) // 7) // 10_000
         last = np.unique(who[inside & (day >= end - 7)])
         purchases = np.bincount(shop, minlength=m).astype(np.float64)
         return {
             "active_days": np.bincount(days, minlength=m).astype(np.float64),
+            "active_weeks": np.bincount(weeks, minlength=m).astype(np.float64),
             "retained": np.isin(np.arange(m), last).astype(np.float64),
             "purchase_days": purchases,
             "repeat_purchases": np.maximum(purchases - 1, 0),
@@ -97,58 +110,90 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One world: totals by measure, active days before, activity and whether held out, of its known members; messages
-    and opt-outs."""
+    """One world: totals by measure, and those of the same members where nobody is served; active days before, activity
+    and whether held out, of its known members; messages, opt-outs and what else it cost."""
 
     totals: dict[str, NDArray[np.float64]]
+    without: dict[str, NDArray[np.float64]]
     before: NDArray[np.float64]
     rate: NDArray[np.float64]
     held: NDArray[np.bool_]
     sent: int
     outs: int
+    cost: dict[str, float]
 
 
 def watched(make: Engine, world: World, days: int, share: float) -> Watched:
-    """Run an engine in a world with a hold-out."""
-    policy = HeldBack(make(world, world.seed), Stage(world), share)
-    for _ in simulate(world, policy, days, world.seed, HISTORY):
-        pass
+    """Run an engine in a world with a hold-out, and the world once more where nobody is served."""
+    engine, stage = make(world, world.seed), Stage(world)
+    policy, nobody = HeldBack(engine, stage, share), HeldBack(Popular(stage), stage, 1.0)
+    for each in (policy, nobody):
+        for _ in simulate(world, each, days, world.seed, HISTORY):
+            pass
     known = ~world.truth.members.guest
-    totals = {name: found[known] for name, found in policy.totals(HISTORY, HISTORY + days).items()}
+    totals, without = (_of_known(each.totals(HISTORY, HISTORY + days), known) for each in (policy, nobody))
     rate = world.truth.members.activity[known].astype(np.float64)
     before = policy.totals(0, HISTORY)["active_days"][known]
-    return Watched(totals, before, rate, policy.held[known], policy.sent, policy.outs)
+    cost = engine.cost() if isinstance(engine, Costing) else {}
+    return Watched(totals, without, before, rate, policy.held[known], policy.sent, policy.outs, cost)
+
+
+def _of_known(totals: dict[str, NDArray[np.float64]], known: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+    return {name: found[known] for name, found in totals.items()}
 
 
 def over_hold_out(
     make: Engine, params: WorldParams, seeds: Sequence[int], days: int, share: float, tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """What messages and page bring over the hold-out, pooled over seeds: by measure served, held out and the difference
-    with its 95 % interval, of all known members and of the less and the more active half; messages and opt-outs."""
+    """What messages and page bring, pooled over seeds, by measure, of all known members and of the less and the more
+    active half: served, held out and the difference with its 95 % interval, as a home can tell; and, as only a world
+    can tell, the served beside themselves without; with messages, opt-outs and costs."""
     runs = []
     for seed in seeds:
         tell(f"over the hold-out, seed {seed}")
         runs.append(watched(make, make_world(params, seed), days, share))
-    parts = ("rate", "held", "before")
-    rate, held, before = (np.concatenate([getattr(run, name) for run in runs]) for name in parts)
+    return pooled(runs) | {"seeds": list(seeds), "days": days}
+
+
+def pooled(runs: Sequence[Watched]) -> dict[str, Any]:
+    """Served against held out over several worlds, each measure less what its world's members differ from those of
+    other worlds."""
+    rate, held = np.concatenate([run.rate for run in runs]), np.concatenate([run.held for run in runs])
+    before = _levelled([run.before for run in runs])
     casual = rate < np.median(rate)
     groups = {"all": rate >= 0, "casual": casual, "active": ~casual}
     measures = {}
     for name in runs[0].totals:
-        total = np.concatenate([run.totals[name] for run in runs])
+        total = _levelled([run.totals[name] for run in runs])
+        gained = np.concatenate([run.totals[name] - run.without[name] for run in runs])
         measures[name] = {
             group: _lift((total[some & ~held], before[some & ~held]), (total[some & held], before[some & held]))
+            | {"beside_themselves": _mean(gained[some & ~held])}
             for group, some in groups.items()
         }
     served = max(int((~held).sum()), 1)
+    names = sorted({name for run in runs for name in run.cost})
     return {
-        "seeds": list(seeds), "days": days, "served": served, "held_out": int(held.sum()), "measures": measures,
-        "messages_per_member_week": sum(run.sent for run in runs) / served / days * 7,
-        "opt_out_share": sum(run.outs for run in runs) / served, "discounts": 0.0,
+        "served": served, "held_out": int(held.sum()), "measures": measures,
+        "messages_per_served": sum(run.sent for run in runs) / served,
+        "opt_out_share": sum(run.outs for run in runs) / served,
+        "cost": {name: round(sum(run.cost.get(name, 0.0) for run in runs), 2) for name in names},
     }  # fmt: skip
 
 
-def _lift(served: Pair, held: Pair) -> dict[str, float]:
+def _mean(gained: NDArray[np.float64]) -> dict[str, float]:
+    """What each of these members gained: the mean with its 95 % interval."""
+    half = 1.96 * float(gained.std(ddof=1)) / max(len(gained), 2) ** 0.5
+    return {"more": float(gained.mean()), "low": float(gained.mean()) - half, "high": float(gained.mean()) + half}
+
+
+def _levelled(values: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Values of several worlds, each world's mean moved to the mean of all."""
+    mean = float(np.concatenate(values).mean())
+    return np.concatenate([value - value.mean() + mean for value in values])
+
+
+def _lift(served: Pair, held: Pair) -> dict[str, Any]:
     """Served against held out, each with what the same members did before: means, and the difference with its 95 %
     interval, what members differed in before taken out (CUPED)."""
     if len(served[0]) < 2 or len(held[0]) < 2:

@@ -106,16 +106,17 @@ def _serve(run: Run, now: Sessions, day: int, tally: Tally) -> None:
     rng = run.shelves.chance("events", day, int(now.number[0]))
     events = visit_events(world, state, now, seen, first + np.arange(len(now)), rng)
     tally.add(len(now), seen, events)
-    _settle(world, state, now, seen, day, rng)
+    _settle(world, state, now, seen, day)
     if world.shop:
         _bring_back(run, events, rng)
     _observe(run, events, day)
 
 
-def _settle(
-    world: World, state: LoopState, now: Sessions, seen: Visit, day: int, rng: np.random.Generator
-) -> None:  # fmt: skip
-    """What stays of a round: fatigue, what was seen, contentment, and who has had enough."""
+def _settle(world: World, state: LoopState, now: Sessions, seen: Visit, day: int) -> None:
+    """What stays of a round: fatigue, what was seen, contentment, and who has had enough.
+
+    A member leaves once the chances to leave that they met add up to what they endure, as likely at each as the
+    chance says; so that two policies are compared on the same members."""
     looked, taken, told = seen.looked, seen.taken, world.params.behaviour
     who = now.who[looked.of]
     state.shown[who, looked.item] = np.minimum(state.shown[who, looked.item], 200) + 1
@@ -126,7 +127,8 @@ def _settle(
     state.last_purchase[now.who[taken.of]] = day
     state.content[now.who] = 0.8 * state.content[now.who] + 0.2 * seen.worth
     chance = told.leave * np.exp(told.leave_slope * (0.5 - state.content[now.who]))
-    state.left[now.who] |= rng.random(len(now)) < chance
+    state.strain[now.who] -= np.log1p(-np.minimum(chance, 0.999))
+    state.left[now.who] = state.strain[now.who] >= state.endurance[now.who]
 
 
 def _observe(run: Run, events: Happened, day: int) -> None:

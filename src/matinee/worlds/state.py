@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.errors import SettingsError
-from matinee.worlds.items import Floats, Ints
+from matinee.worlds.items import Floats, Ints, stream
 from matinee.worlds.world import World
 
 _MOST_CELLS = 1_500_000_000
@@ -22,6 +22,8 @@ class LoopState:
 
     content: Floats  # (m,) how well sessions went lately, in [0, 1]
     left: NDArray[np.bool_]  # (m,) gone for good
+    strain: Floats  # (m,) how much of a chance to leave was met so far, in logarithms
+    endurance: Floats  # (m,) the strain at which a member leaves: the same in every run of a world
     opted_out: NDArray[np.bool_]  # (m,) want no messages
     shown: NDArray[np.uint8]  # (m, n) how often a thing was looked at since it was last touched
     played: NDArray[np.bool_]  # (m, n)
@@ -50,6 +52,8 @@ class LoopState:
         return cls(
             content=np.full(m, 0.6, dtype=np.float32),
             left=np.zeros(m, dtype=bool),
+            strain=np.zeros(m, dtype=np.float32),
+            endurance=stream(world.seed, "endurance").exponential(1.0, m).astype(np.float32),
             opted_out=np.zeros(m, dtype=bool),
             shown=np.zeros((m, n), dtype=np.uint8),
             played=np.zeros((m, n), dtype=bool),
