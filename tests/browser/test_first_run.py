@@ -116,6 +116,10 @@ def _its_console_is_the_twin_s(open_page: Opens) -> None:
     expect(page.get_by_role("link", name="Members' page")).to_have_attribute("href", "/simulated/")
     answers = [url for url in asked if "v1/" in url]
     assert answers and all(url.startswith("simulated/v1/") for url in answers)
+    for part in ("pictures", "messages"):
+        page.goto(page.url.partition("/simulated")[0] + f"/simulated/console/{part}")
+        expect(page.locator("h1 .badge")).to_have_text("SIMULATED")
+        expect(page.get_by_role("link", name="Console")).to_have_attribute("href", "/simulated/console")
 
 
 def test_simulated_weeks_are_played_seen_marked_and_removed_and_the_real_house_stays_as_it_was(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -65,6 +66,25 @@ def page(chromium: Browser, shop: House) -> Iterator[Page]:
 def regular(shop: House) -> str:
     """A customer for whom something is due now."""
     return next(f"c{n}" for n in range(30) if shop.ask(f"/v1/members/c{n}/buy-again")["items"])
+
+
+FILM_WORDS = re.compile(r"\b(film|movie|watch|watched|title|titles|seats?|viewing|play|trailer|netflix)\b", re.I)
+
+
+def test_nothing_that_a_shop_says_speaks_of_films(page: Page, shop: House) -> None:
+    page.goto(f"{shop.address}/")
+    page.locator(".ticket").first.wait_for()
+    said = [page.locator("body").inner_text()]
+    for act in (f"/?member={regular(shop)}", "/?pick=1", f"/?member={regular(shop)}&q=Nothing of the kind"):
+        page.goto(shop.address + act)
+        page.locator(".card, .picker .poster, .results").first.wait_for()
+        page.wait_for_timeout(500)
+        said.append(page.locator("body").inner_text())
+        said += page.locator("[aria-label], [placeholder]").evaluate_all(
+            "(all) => all.map((one) => `${one.ariaLabel ?? ''} ${one.placeholder ?? ''}`)"
+        )
+    assert sum(map(len, said)) > 2_000
+    assert [found[0] for text in said for found in FILM_WORDS.finditer(text)] == []
 
 
 def test_a_customers_page_begins_with_what_is_due_and_says_since_when(page: Page, shop: House) -> None:

@@ -21,10 +21,12 @@ GREY = 0.07
 
 
 def look_of(item: Item, style: str) -> tuple[str, str]:
-    """(form, inks) of one print. Prints of one form in the inks of one family are alike; those of one form are kin."""
+    """(form, inks) of one print. Prints of one form in the inks of one family are alike; those of one form are kin.
+    Products of one form are alike where the thing is the same too.
+    """
     if item.kind == "product":
         begun = begin_goods(item, style)
-        return f"{begun.form} {begun.about}", family(begun.palette)
+        return begun.form, f"{begun.about} {family(begun.palette)}"
     if style == "era":
         chance, press = begin_era(item)
         return press.__name__, f"{chance.whole(0, 5)}"  # the first thing that a press draws is its inks

@@ -6,7 +6,7 @@ import { forgetPicked, known, nameOf } from "./known.js";
 import { h, icon, styled } from "./dom.js";
 import { MatineeHome } from "./home.js";
 import { Seat, consented, device } from "./seat.js";
-import { chooseLanguage, language, say } from "./words.js";
+import { chooseLanguage, language, say, sayAsShop } from "./words.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const head = /** @type {HTMLElement} */ (document.querySelector("body > header"));
@@ -150,7 +150,7 @@ function searched(query) {
 /** @param {Seat | null} seat */
 function header(seat) {
   const brand = h("a", { class: "brand", href: `${api.base}/`, onclick: (/** @type {Event} */ event) => (event.preventDefault(), go({})) }, say("brand"));
-  const field = h("input", { type: "search", id: "q", placeholder: say(state.about?.shop ? "search_hint_shop" : "search_hint"), "aria-label": say("search"), value: new URLSearchParams(location.search).get("q") ?? "" });
+  const field = h("input", { type: "search", id: "q", placeholder: say("search_hint"), "aria-label": say("search"), value: new URLSearchParams(location.search).get("q") ?? "" });
   field.addEventListener("input", () => searched(field.value.trim()));
   const form = h("form", { role: "search", class: "search", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, icon("search"), field);
   const chip = h("button", { type: "button", class: "chip", onclick: () => go({}) }, h("span", { class: "unseen" }, `${say("change")}: `), seat ? seat.name : say("seats"));
@@ -194,7 +194,7 @@ function footer(seat) {
     go({});
   };
   foot.replaceChildren(
-    h("p", {}, say(state.about?.shop ? "footer_shop" : "footer")),
+    h("p", {}, say("footer")),
     h("label", {}, box, say("consent")),
     seat ? h("button", { type: "button", class: "plain forget", onclick: async () => (await over()).forgetPanel(seat, () => gone(seat.member)) }, say("forget")) : "",
     h("a", { href: "/docs" }, say("footer_docs")),
@@ -225,10 +225,11 @@ async function start() {
   if (theme) document.documentElement.dataset.theme = theme;
   document.documentElement.dataset.device = device();
   await chooseLanguage();
-  const skip = document.querySelector(".skip");
-  if (skip) skip.textContent = say("skip");
   state.about = await api.about().catch(() => null);
   document.documentElement.dataset.house = state.about?.shop ? "shop" : "cinema";
+  if (state.about?.shop) sayAsShop();
+  const skip = document.querySelector(".skip");
+  if (skip) skip.textContent = say("skip");
   if (api.base) state.banner = (await import("./rehearsal.js")).banner(state.about);
   if (state.about?.clock === "data") state.offset = Date.parse(state.about.now) - Date.now();
   addEventListener("popstate", route);

@@ -38,19 +38,19 @@ export async function chooser(sit, compare, pick, film = null) {
   const mine = h(
     "li",
     { class: "ticket own" },
-    h("button", { type: "button", class: "seat", onclick: () => (own ? sit(own) : pick()) }, h("span", { class: "name" }, say("you")), h("span", { class: "taste" }, say(shop() ? "you_line_shop" : "you_line"))),
+    h("button", { type: "button", class: "seat", onclick: () => (own ? sit(own) : pick()) }, h("span", { class: "name" }, say("you")), h("span", { class: "taste" }, say("you_line"))),
     h(
       "p",
       { class: "choices" },
-      own ? h("button", { type: "button", class: "plain", onclick: pick }, say(shop() ? "pick_shop" : "pick")) : null,
+      own ? h("button", { type: "button", class: "plain", onclick: pick }, say("pick")) : null,
       !shop() && h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
     ),
   );
   return h(
     "section",
     { class: "lobby" },
-    h("h1", {}, say(shop() ? "who_shop" : "who")),
-    h("p", { class: "line" }, say(shop() ? "who_line_shop" : "who_line")),
+    h("h1", {}, say("who")),
+    h("p", { class: "line" }, say("who_line")),
     h("ul", { class: "tickets" }, tickets, mine),
     found.length > 1 ? h("p", { class: "pair" }, h("span", {}, say("both_pick")), go) : null,
     film,
@@ -132,7 +132,7 @@ export async function picker(offset, sit) {
   });
   show([...slots.values()]);
   count();
-  return h("section", { class: "picker" }, h("h1", {}, say(shop() ? "pick_shop" : "pick")), h("div", { class: "choosing" }, field, left, done), grid);
+  return h("section", { class: "picker" }, h("h1", {}, say("pick")), h("div", { class: "choosing" }, field, left, done), grid);
 }
 
 /**

@@ -5,6 +5,12 @@ import { WORDS as en } from "./words/en.js";
 
 /** @type {Record<string, string>} */
 let words = en;
+let trade = "";
+
+/** From now on the words of a shop are said where there are any. */
+export function sayAsShop() {
+  trade = "_shop";
+}
 
 export let language = "en";
 
@@ -23,7 +29,8 @@ export async function chooseLanguage() {
  * @returns {string}
  */
 export function say(key, given = {}) {
-  const sentence = (given.n === 1 && words[`${key}_one`]) || words[key] || key;
+  const known = given.n === 1 && words[`${key}_one`] ? `${key}_one` : key;
+  const sentence = (trade && words[known + trade]) || words[known] || key;
   return sentence.replace(/\{(\w+)\}/g, (_, name) => {
     const value = given[name];
     return typeof value === "number" ? value.toLocaleString(language) : String(value ?? "");

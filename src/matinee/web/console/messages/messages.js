@@ -1,6 +1,6 @@
 // The console's page of messages: plans to approve, the calendar, the lift over the hold-out, a preview per member.
 
-import { ask, at, doing, element, keep } from "/console/pictures/ask.js";
+import { ask, at, doing, element, keep, mark } from "/console/pictures/ask.js";
 
 function showPlans(plans) {
   at("plans").replaceChildren(...plans.map(plan => {
@@ -90,4 +90,5 @@ async function showAll() {
   await showCalendar();
   await showLift();
 }
+doing(mark);
 doing(showAll);

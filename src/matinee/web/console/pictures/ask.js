@@ -34,3 +34,11 @@ export async function doing(act) {
 }
 
 export function keep(key) { sessionStorage.setItem(KEY, key); }
+
+/** What is drawn is marked, and the way back leads to the console of the same house. */
+export async function mark() {
+  const twin = location.pathname.startsWith("/simulated/");
+  if (twin) for (const link of document.querySelectorAll("header a[href='/console']")) link.setAttribute("href", "/simulated/console");
+  const drawn = twin || (await ask("/v1/about").catch(() => ({}))).source === "simulated";
+  if (drawn) document.querySelector("h1").append(" ", element("span", { class: "badge" }, "SIMULATED"));
+}

@@ -1,6 +1,6 @@
 // An item's pictures with what each did for which taste; approve, pin, retire; members side by side; what pictures add.
 
-import { ask, at, button, doing, element, keep } from "./ask.js";
+import { ask, at, button, doing, element, keep, mark } from "./ask.js";
 
 let item = "";
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
@@ -89,5 +89,6 @@ at("key").addEventListener("submit", (event) => {
   at("key").hidden = true;
 });
 
+doing(mark);
 const wanted = new URLSearchParams(location.search).get("item");
 if (wanted) doing(() => show(wanted));
