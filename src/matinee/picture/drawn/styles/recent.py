@@ -131,9 +131,10 @@ def coded(item: Item, chance: Chance) -> tuple[str, str]:
         f'<path d="{"".join(d[i::3])}" stroke="{colour}" stroke-width="3" stroke-dasharray="{dash}"/>'
         for i, (colour, dash) in enumerate(((mid, "4 3"), (glowing, "2 3 5 3"), (mix(mid, glowing, 0.5), "1 2 3 2")))
     )
-    who = stand(chance.pick(speaking_for(genres_of(item), FIGURES)), (dark, glowing), chance.between(84, 116), 216, 150)
+    name, x = chance.pick(speaking_for(genres_of(item), FIGURES)), chance.between(84, 116)
+    who = disc(x, 132, 92, "url(#g)") + stand(name, (dark, glowing), x, 216, 150)
     words = title_block(item, FACES[chance.pick(("typed", "caps", "thin"))], Space(14, 226, 172, 48, "start"), ink, 30)
-    return "", field(dark) + rain + who + bar(0, 214, 200, 86, dark) + words + caption(item, 288, glowing, "start")
+    return glow("g", f"{glowing}/.75", f"{mid}/.55", f"{dark}/0"), field(dark) + rain + who + bar(0, 214, 200, 86, dark) + words + caption(item, 288, glowing, "start")
 
 
 def handmade(item: Item, chance: Chance) -> tuple[str, str]:
