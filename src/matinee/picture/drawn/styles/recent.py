@@ -134,7 +134,9 @@ def coded(item: Item, chance: Chance) -> tuple[str, str]:
     name, x = chance.pick(speaking_for(genres_of(item), FIGURES)), chance.between(84, 116)
     who = disc(x, 132, 92, "url(#g)") + stand(name, (dark, glowing), x, 216, 150)
     words = title_block(item, FACES[chance.pick(("typed", "caps", "thin"))], Space(14, 226, 172, 48, "start"), ink, 30)
-    return glow("g", f"{glowing}/.75", f"{mid}/.55", f"{dark}/0"), field(dark) + rain + who + bar(0, 214, 200, 86, dark) + words + caption(item, 288, glowing, "start")
+    return glow("g", f"{glowing}/.75", f"{mid}/.55", f"{dark}/0"), field(dark) + rain + who + bar(
+        0, 214, 200, 86, dark
+    ) + words + caption(item, 288, glowing, "start")
 
 
 def handmade(item: Item, chance: Chance) -> tuple[str, str]:
