@@ -41,6 +41,7 @@ ELSEWHERE = {  # what a block says -> the test that runs it, where it needs data
     "git ": ".ci/run",
     "pip ": ".ci/run",
     "python scripts/": "scripts",
+    "python benchmarks/": "benchmarks",
 }
 MATINEE = (sys.executable, "-u", "-c", "from matinee.cli.main import main; main()")
 SMALLER = {

@@ -1,11 +1,13 @@
 """The house as a whole: documents follow the code, files stay small, examples in docstrings are true."""
 
+import ast
 import doctest
 import importlib
 import pkgutil
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,23 @@ def test_every_algorithm_in_sources_names_files_and_tests_that_are_there():
 def test_every_command_of_the_readme_is_there():
     named = set(re.findall(r"`?matinee ([a-z]+)", (ROOT / "README.md").read_text("utf-8")))
     assert named - set(COMMANDS) - {"is"} == set()
+
+
+def test_nothing_is_defined_that_nobody_names():
+    """By name alone: what a framework calls (a protocol's callbacks, a plug-in's method) is listed."""
+    called_from_outside = {"connection_made", "data_received", "connection_lost", "render"}
+    texts = {path: path.read_text("utf-8") for folder in ("src", "tests", "scripts", "benchmarks", "examples")
+             for path in (ROOT / folder).rglob("*.py")}  # fmt: skip
+    named = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
+    defined = [
+        node
+        for path in SOURCES
+        for node in ast.walk(ast.parse(texts[path]))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.decorator_list
+    ]
+    assert len(defined) > 2_000
+    alone = {node.name for node in defined if named[node.name] == 1 and not node.name.startswith("__")}
+    assert alone - called_from_outside == set()
 
 
 def test_the_core_starts_without_the_optional_parts():

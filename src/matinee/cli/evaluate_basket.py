@@ -14,11 +14,15 @@ from matinee.evaluation.basket import evaluate_basket
 from matinee.evaluation.basket_chart import draw_reliability
 from matinee.evaluation.basket_data import read_baskets
 
+Baskets = Annotated[Path, typer.Option(help="folder with transactions.parquet and products.parquet")]
+UntilWeek = Annotated[int | None, typer.Option(help="last week to learn from; default: all but 13")]
+Plot = Annotated[Path | None, typer.Option(help="write the reliability chart here, .svg or .png")]
+
 
 def basket(
-    data: Annotated[Path, typer.Option(help="folder with transactions.parquet and products.parquet")],
-    until_week: Annotated[int | None, typer.Option(help="last week to learn from; default: all but 13")] = None,
-    plot: Annotated[Path | None, typer.Option(help="write the reliability chart here, .svg or .png")] = None,
+    data: Baskets,
+    until_week: UntilWeek = None,
+    plot: Plot = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Foretell what each household buys in the next four weeks and when each product is due, beside simpler rules."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from matinee.cli.evaluate_basket import Baskets, Plot, UntilWeek
 from matinee.evaluation.basket_chart import draw_reliability
 from matinee.evaluation.basket_data import read_baskets
 from matinee.evaluation.shop_rows import evaluate_shop_rows
 
 
 def shop_rows(
-    data: Annotated[Path, typer.Option(help="folder with transactions.parquet and products.parquet")],
-    until_week: Annotated[int | None, typer.Option(help="last week to learn from; default: all but 13")] = None,
-    plot: Annotated[Path | None, typer.Option(help="write the reliability chart here, .svg or .png")] = None,
+    data: Baskets,
+    until_week: UntilWeek = None,
+    plot: Plot = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Find the product hidden from each later basket, and hold what is said to be due against what was bought."""

@@ -47,10 +47,6 @@ class Catalogue(Base):
         """Every item id; its place in the list is its row."""
         return [row[0] for row in self._rows("SELECT item FROM items ORDER BY row")]
 
-    def items_version(self) -> int:
-        """The catalogue's version: how many calls have changed it."""
-        return int(self._row("SELECT coalesce(max(version), 0) FROM items")[0])
-
 
 def _put(connection: sqlite3.Connection, bodies: dict[str, bytes]) -> int:
     known = {item: (row, body) for item, row, body in _known(connection, bodies)}

@@ -86,10 +86,6 @@ class People(Base):
         """(who, packed profile, up to which seq) by id, all or the first `limit`."""
         return self._rows("SELECT who, body, up_to_seq FROM profiles ORDER BY who LIMIT ?", limit)
 
-    def drop_profiles(self) -> None:
-        """Throw away every packed profile; each is made again from its events (after their form has changed)."""
-        self._write(lambda connection: connection.execute("DELETE FROM profiles").rowcount)
-
 
 def _put_members(connection: sqlite3.Connection, rows: list[tuple[str, bytes]]) -> int:
     sql = "INSERT INTO members VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
