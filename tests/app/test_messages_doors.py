@@ -71,7 +71,7 @@ def receiver(monkeypatch) -> Iterator[tuple[type[Receiver], int]]:
 
 def test_a_webhook_gets_signed_messages_with_their_keys_and_later_what_it_put_off(tmp_path, receiver):
     taken, port = receiver
-    taken.answers[:] = [500, 404]
+    taken.answers[:] = [500, 410]
     home = make_home(
         tmp_path, f'channels = ["push"]\ngap_hours = 0\n[messages.webhook]\nurl = "http://127.0.0.1:{port}/push"'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -82,11 +82,20 @@ def audience(home: Home, now: int) -> Audience:
         for member in everyone
         if (why := against(member, answers.opted_out.get(member.member, 0), settings.time_zone))
     }
-    asked = [member for member in everyone if member.member not in refused]
-    ways, unreachable = reachable(asked, settings.channels)
+    ways, unreachable = ways_of(home.settings.messages, everyone, answers.opted_out)
     members = [member for member in everyone if ways.get(member.member)]
     held = np.array([held_out(member.member, settings.hold_out) for member in everyone], bool)
     return Audience(members, ways, refused | unreachable, answers, held)
+
+
+def ways_of(
+    settings: MessageSettings, everyone: Sequence[Member], opted_out: Mapping[str, int]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """(member -> channels, member -> why by none) of those who consent, as their records and opt-outs are now."""
+    usual = settings.time_zone
+    asked = [member for member in everyone if not against(member, opted_out.get(member.member, 0), usual)]
+    gone = [m for m in everyone if opted_out.get(m.member, 0) and not consents(m, opted_out[m.member])]
+    return reachable(asked, settings.channels, gone)
 
 
 def against(member: Member, opted_out_at: int, usual_zone: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from matinee.app.home import Home
-from matinee.app.messages import LIVE, body_of, rules_of
+from matinee.app.messages import LIVE, body_of, rules_of, ways_of
 from matinee.app.messages_known import Surroundings
 from matinee.app.messages_shelf import look
 from matinee.app.messages_ways import Later, Refused, Unknown, Way, way_of
@@ -112,6 +112,7 @@ class Run:
         gone = next((body.gone for body in plans.values() if body.kind == "week"), {})
         self.plans, self.around = plans, Surroundings(look(home, home.now()), gone, opted)
         self.ways: dict[str, Way] = {}
+        self.reached, self.unreached = ways_of(self.settings, home.store.members(), opted)
 
     def due(self) -> list[MessageRow]:
         """The next messages to look at: due, not tried in this run, of channels that are in order."""
@@ -194,6 +195,8 @@ class Run:
             known_zone(member.time_zone, self.rules.usual_zone)
         except InvalidInput as error:
             return str(error)
+        if message.channel not in self.reached.get(member.member, ()):
+            return self.unreached.get(member.member, f"{message.channel} is no way to this member any more")
         others = [m for m in self.home.store.messages_of(member.member) if m.sent_at and m.state in LIVE]
         times = sorted(m.sent_at for m in others if m.key != message.key)
         return "" if self.rules.cap.allows(times, now) else "the cap"

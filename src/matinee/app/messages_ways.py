@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
 import smtplib
+import socket
 import ssl
-from collections.abc import Callable, Collection
+import threading
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -21,6 +24,12 @@ from matinee.messages.signing import signature
 PASSWORD: Final = "MATINEE_SMTP_PASSWORD"
 OUTBOX: Final = "messages.jsonl"
 SIGNING: Final = "MATINEE_WEBHOOK_SECRET"
+PATIENCE: Final = 3
+"""How many times the time limit of one answer a message may take as a whole."""
+NOT_ALLOWED: Final = (530, 534, 535, 538)
+"""What a mail server says to who must log in first: no fault of the message."""
+WRONG_DOOR: Final = (401, 403, 405, 407)
+"""What a webhook says to whom it does not know: no fault of the message either. 404 may be both: it is tried again."""
 
 
 class Refused(MatineeError):
@@ -72,11 +81,15 @@ class Smtp:
 
     def send(self, key: str, to: str, body: bytes, leaving: Callable[[], None]) -> None:
         """As Way says; `body` is the whole mail."""
-        server = self._connected()
+        with within(self._settings.timeout_seconds * PATIENCE, self._cut):
+            self._send(self._connected(), to, body, leaving)
+
+    def _send(self, server: smtplib.SMTP, to: str, body: bytes, leaving: Callable[[], None]) -> None:
         try:
             code, said = server.mail(self._sender)
-            if code == 250:
-                code, said = server.rcpt(to)
+            if code != 250:  # it takes nothing from this sender, whoever it is for
+                raise Later(_said(code, said), "look at [messages] sender and [messages.smtp]", whole=True)
+            code, said = server.rcpt(to)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Later(f"the mail server ended the connection: {error}", whole=True) from error
@@ -111,7 +124,7 @@ class Smtp:
                 server.starttls(context=secure)
             if s.user:
                 server.login(s.user, os.environ.get(PASSWORD, ""))
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: a host or password it cannot spell
             raise Later(
                 f"the mail server {s.host}:{s.port} cannot be used: {error or 'timed out'}",
                 f"look at [messages.smtp] and ${PASSWORD}; nothing is lost, send again later",
@@ -119,6 +132,13 @@ class Smtp:
             ) from error
         self._server = server
         return server
+
+    def _cut(self) -> None:
+        """End a talk that goes on for ever; who waits for it gets an error."""
+        held = None if self._server is None else self._server.sock
+        if held is not None:
+            with contextlib.suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
 
     def _reset(self) -> None:
         try:
@@ -143,10 +163,26 @@ class Smtp:
 
 
 def _answered(code: int, said: bytes | str) -> MatineeError:
+    if 400 <= code < 500 or code in NOT_ALLOWED:
+        return Later(_said(code, said), whole=code == 421 or code in NOT_ALLOWED)
+    return Refused(_said(code, said))
+
+
+def _said(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    if 400 <= code < 500:
-        return Later(f"the mail server said {code} {text}", whole=code == 421)
-    return Refused(f"the mail server said {code} {text}")
+    return f"the mail server said {code} {text[:500]}"
+
+
+@contextlib.contextmanager
+def within(seconds: float, cut: Callable[[], None]) -> Iterator[None]:
+    """Call `cut` if the body takes longer: a receiver that sends a byte now and then never runs into a time limit."""
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Webhook:
@@ -154,10 +190,14 @@ class Webhook:
 
     def __init__(self, settings: WebhookSettings) -> None:
         self.honours_key, self._settings = settings.honours_key, settings
-        self._url = urlsplit(settings.url)
-        self._secret = os.environ.get(SIGNING, "").encode()
-        if self._url.scheme not in ("http", "https") or not self._url.hostname:
+        try:
+            self._url = urlsplit(settings.url)
+            fits = self._url.scheme in ("http", "https") and self._url.hostname and self._url.port != 0
+        except ValueError:  # a port or a host that cannot be
+            fits = False
+        if not fits or not settings.url.isascii() or any(sign <= " " for sign in settings.url):
             raise SettingsError(f"[messages.webhook] url = {settings.url!r} is no address", "write https://...")
+        self._secret = os.environ.get(SIGNING, "").encode()
         if not self._secret:
             raise SettingsError("webhooks are signed, and there is no secret", f"set ${SIGNING}")
 
@@ -174,18 +214,22 @@ class Webhook:
         try:
             self._connect(connection)
             leaving()
-            status = self._answer(connection, body, headers)
+            with within(self._settings.timeout_seconds * PATIENCE, lambda: _shut(connection)):
+                status = self._answer(connection, body, headers)
         finally:
             connection.close()
-        if status in (408, 425, 429) or status >= 500:
+        if status in (404, 408, 425, 429) or status >= 500:
             raise Later(f"the webhook answered {status}", whole=status in (429, 503))
+        if status in WRONG_DOOR or 300 <= status < 400:
+            way_out = f"look at [messages.webhook] and ${SIGNING}; nothing is lost, send again later"
+            raise Later(f"the webhook answered {status}", way_out, whole=True)
         if not (200 <= status < 300 or status == 409):  # 409: it has this key already
             raise Refused(f"the webhook answered {status}")
 
     def _connect(self, connection: http.client.HTTPConnection) -> None:
         try:
             connection.connect()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise Later(
                 f"the webhook {self._settings.url} cannot be reached: {error or 'timed out'}",
                 "look at [messages.webhook]; nothing is lost, send again later",
@@ -206,17 +250,26 @@ class Webhook:
         """Nothing is kept open."""
 
 
+def _shut(connection: http.client.HTTPConnection) -> None:
+    with contextlib.suppress(OSError):
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
 class Lines:
     """A file of JSON lines for another tool, one message a line; a key that is in it is not written again."""
 
     honours_key = True
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        held = path.read_bytes() if path.exists() else b""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held = path.read_bytes() if path.exists() else b""
+            self._file = path.open("r+b" if path.exists() else "w+b")
+        except OSError as error:
+            raise SettingsError(f"{path} cannot be written: {error.strerror}", "make room for the outbox") from error
         whole = held[: held.rfind(b"\n") + 1]
-        self._keys = {json.loads(line)["key"] for line in whole.splitlines()}
-        self._file = path.open("r+b" if path.exists() else "w+b")
+        self._keys = {_told(line, "key") for line in whole.splitlines()}
         self._file.truncate(len(whole))  # a line that a killed process left torn
         self._file.seek(len(whole))
 
@@ -243,16 +296,17 @@ def forget_lines(folder: Path, members: Collection[str]) -> None:
     path = folder / OUTBOX
     if not path.exists():
         return
-    kept = [line for line in path.read_bytes().splitlines(keepends=True) if _whose(line) not in members]
+    kept = [line for line in path.read_bytes().splitlines(keepends=True) if _told(line, "member") not in members]
     fresh = path.with_suffix(".new")
     fresh.write_bytes(b"".join(kept))
     fresh.replace(path)
 
 
-def _whose(line: bytes) -> str:
+def _told(line: bytes, name: str) -> str:
+    """A value of a line; '' in one that was torn by a kill or is not ours."""
     try:
-        return str(json.loads(line).get("member", ""))
-    except ValueError:  # torn by a kill
+        return str(json.loads(line)[name])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 
 

@@ -13,6 +13,8 @@ _LOCAL: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAIL: Final = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)*{_LABEL}")
 LONGEST: Final = 254
+OPTED_OUT: Final = " opted out "
+"""Stands for the member at an address that wants no more."""
 
 
 def fault_of(channel: str, address: str) -> str:
@@ -39,10 +41,19 @@ def same(channel: str, address: str) -> str:
     return address.casefold() if channel == "email" else address
 
 
-def reachable(members: Iterable[Member], channels: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def reachable(
+    members: Iterable[Member], channels: Iterable[str], gone: Iterable[Member] = ()
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """(member -> channels by which they may be written to, member -> why by none). Of members with one address on a
-    channel only the first is written to there, so that nobody gets everything twice."""
-    taken: dict[tuple[str, str], str] = {}
+    channel only the first is written to there, so that nobody gets everything twice; at an address of somebody who
+    opted out (`gone`) nobody is, for it is the reader who wants no more."""
+    channels = tuple(channels)
+    taken = {
+        (channel, same(channel, address)): OPTED_OUT
+        for member in gone
+        for channel in channels
+        if (address := address_of(member, channel))
+    }
     ways: dict[str, tuple[str, ...]] = {}
     refused: dict[str, str] = {}
     wanted = tuple(channels)
@@ -61,6 +72,8 @@ def _fault(member: Member, channel: str, taken: dict[tuple[str, str], str]) -> s
     if fault := fault_of(channel, address):
         return fault
     first = taken.setdefault((channel, same(channel, address)), member.member)
+    if first is OPTED_OUT:
+        return f"somebody opted out at this {channel} address"
     return "" if first == member.member else f"has the same {channel} address as member '{first}'"
 
 

@@ -111,7 +111,7 @@ def _checked(where: str, text: Any, allowed: set[str] | frozenset[str]) -> str:
     try:
         named = fields_of(text)
     except ValueError as error:
-        raise SettingsError(f"{where}: {error}", "close every brace; write {{ for a brace itself") from error
+        raise SettingsError(f"{where}: {error}", "write fields as {title}, and {{ for a brace itself") from error
     strange = named - allowed
     if strange:
         raise SettingsError(f"{where} uses {{{sorted(strange)[0]}}}", f"its fields are {', '.join(sorted(allowed))}")
@@ -119,13 +119,20 @@ def _checked(where: str, text: Any, allowed: set[str] | frozenset[str]) -> str:
 
 
 def fields_of(template: str) -> set[str]:
-    """The fields that a template names.
+    """The fields that a template names, each as it stands: how wide it is to be is not a template's to say.
+
+    Raises:
+        ValueError: a brace that is not closed, or a field with a form.
 
     Example:
         >>> sorted(fields_of("{title} now {price}"))
         ['price', 'title']
     """
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    found = {(name, form, turn) for _, name, form, turn in string.Formatter().parse(template) if name is not None}
+    formed = sorted(name for name, form, turn in found if form or turn)
+    if formed:
+        raise ValueError(f"{{{formed[0]}}} has a form behind its name")
+    return {name for name, _, _ in found}
 
 
 def words_for(languages: Mapping[str, Words], language: str) -> Words:
