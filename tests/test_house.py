@@ -3,10 +3,12 @@
 import ast
 import doctest
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -82,6 +84,44 @@ def test_nothing_is_defined_that_nobody_names():
     assert len(defined) > 2_000
     alone = {node.name for node in defined if named[node.name] == 1 and not node.name.startswith("__")}
     assert alone - called_from_outside == set()
+
+
+def test_the_notice_names_every_bundled_datum_and_weight():
+    notice = (ROOT / "NOTICE").read_text("utf-8")
+    data = [f"examples/data/{path.name}" for path in (ROOT / "examples" / "data").iterdir()]
+    weights = [path.name for path in (ROOT / "src/matinee/picture/vision/weights").iterdir() if path.suffix != ".py"]
+    sums = json.loads((ROOT / "src/matinee/picture/vision/weights/sha256.json").read_text("utf-8"))
+    assert [
+        name for name in [*data, *weights] if name not in notice and name not in ("sha256.json", "__pycache__")
+    ] == []
+    assert [name for name, digest in sums.items() if name.endswith(("onnx", "pb", "gz")) and digest not in notice] == []
+    named = re.findall(r"^- (examples/[\w/.-]+|tests/[\w/.-]+):", notice, re.M)
+    assert len(named) >= 5 and all((ROOT / name).exists() for name in named)
+
+
+def test_what_people_read_is_worded_in_both_languages():
+    for folder in ("table/page/names", "messages/names"):
+        english, german = (
+            tomllib.loads((ROOT / "src/matinee" / folder / f"{language}.toml").read_text("utf-8"))
+            for language in ("en", "de")
+        )
+        assert keys_of(english) == keys_of(german), folder
+    static = ROOT / "src/matinee/web/static/words"
+    english, german = (
+        set(re.findall(r"^\s{2,}(\w+):", (static / f"{language}.js").read_text("utf-8"), re.M))
+        for language in ("en", "de")
+    )
+    alike = {"brand", "footer_docs"}  # a name and an abbreviation; the page takes the English where there is no German
+    assert english - german == alike and german < english and len(english) > 100
+
+
+def keys_of(table, path=""):
+    """The dotted names of all values of a nested table."""
+    return {
+        name
+        for key, value in table.items()
+        for name in (keys_of(value, f"{path}{key}.") if isinstance(value, dict) else {f"{path}{key}"})
+    }
 
 
 def test_the_core_starts_without_the_optional_parts():
