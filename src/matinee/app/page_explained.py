@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from matinee.app.pages import Made
-from matinee.table.page.compose import PlannedRow
+from matinee.table.page.lines import PlannedRow
 from matinee.table.page.reasons import tell
 from matinee.table.page.words import load_words
 

@@ -123,14 +123,14 @@ def in_words(s: Situation) -> str:
     near = np.abs(s.catalog.year[rows] - s.taste.year) <= DECADE
     years = f", mostly from around {int(s.taste.year)}" if len(rows) and near.mean() > 0.5 else ""
     best = int(np.argmax(s.taste.people)) if len(s.taste.people) else -1
-    often = best >= 0 and s.taste.people[best] > 0.02 and liked_counts(s.catalog.people, rows)[best] >= OFTEN
+    often = best >= 0 and s.taste.people[best] > 0.02 and liked_counts(s, "people")[best] >= OFTEN
     who = f", often with {s.catalog.people.names[best]}" if often else ""
     return (" and ".join(names) if names else "a bit of everything") + who + years
 
 
 def _leading(s: Situation) -> list[int]:
     """Codes of the genres that the member leans to and that enough of the liked titles carry, strongest first."""
-    counts, names = liked_counts(s.catalog.genres, liked_rows(s)), s.catalog.genres.names
+    counts, names = liked_counts(s, "genres"), s.catalog.genres.names
     order = np.argsort(-s.taste.genres, kind="stable").tolist()
     return [c for c in order if s.taste.genres[c] > 0 and counts[c] >= OFTEN and names[c] not in NO_TASTE]
 
@@ -141,7 +141,7 @@ def _seat(home: Home, who: str) -> tuple[int, dict[str, Any]]:
     rows, leading = liked_rows(s), next(iter(_leading(s)), -1)
     evidence = ""
     if leading >= 0:
-        counts = liked_counts(s.catalog.genres, rows)
+        counts = liked_counts(s, "genres")
         evidence = f"{s.catalog.genres.names[leading]} is in {counts[leading]} of the {len(rows)} they liked"
     return leading, {
         "member": who, "name": member.name, "taste": in_words(s), "evidence": evidence,

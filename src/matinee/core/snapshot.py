@@ -37,19 +37,22 @@ class Graph:
 
     def edges(self, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The edges leaving these rows: (position in `rows`, position in `indices`); rows past the graph have none."""
-        inside = np.flatnonzero(rows < len(self))
-        starts = self.indptr[rows[inside]]
-        lengths = self.indptr[rows[inside] + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        at = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        return np.repeat(inside, lengths), at
+        inside = None
+        if len(rows) and int(rows.max()) >= len(self):
+            inside = np.flatnonzero(rows < len(self))
+            rows = rows[inside]
+        starts = self.indptr.take(rows)
+        lengths = self.indptr.take(rows + 1) - starts
+        ends = lengths.cumsum()
+        at = (starts - ends + lengths).repeat(lengths)
+        at += np.arange(len(at))
+        return np.arange(len(rows)).repeat(lengths) if inside is None else inside.repeat(lengths), at
 
     def push(self, rows: NDArray[Any], weights: NDArray[Any], n: int) -> NDArray[np.float64]:
         """Sum of `weights` carried along the edges from `rows`: (n,)."""
         source, at = self.edges(rows)
-        carried = self.values[at] * weights[source]
-        return np.bincount(self.indices[at], carried, n)[:n].astype(np.float64, copy=False)
+        carried = self.values.take(at) * weights.take(source)
+        return np.bincount(self.indices.take(at), carried, n)[:n].astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def value(order: Sequence[Draft], ranked: Ranked, layout: Layout) -> float:
     board.add(list(order))
     hands, total = list(board.hands), 0.0
     for place, hand in enumerate(hands):
-        slots = board.free(hand.draft, layout.head)
+        picks = hand.draft.picks
+        slots = np.flatnonzero(~board.used[ranked.group[picks]])[: layout.head]
         if len(slots) < layout.rules.min_row or (place and board.alike(hand, hands[place - 1])):
             return -1.0
         fit = SAME_NEIGHBOUR if place and hands[place - 1].kind == hand.kind else 1.0
@@ -46,7 +47,7 @@ def value(order: Sequence[Draft], ranked: Ranked, layout: Layout) -> float:
             fit *= factor(hand, above)
         look = layout.attention[place, : len(slots)]
         total += fit * hand.lift * float(look @ hand.draft.chances_of(ranked, slots))
-        board.use(hand.draft.picks[slots])
+        board.use(ranked.group[picks[slots]].tolist())
     return total
 
 

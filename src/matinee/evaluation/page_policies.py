@@ -41,7 +41,7 @@ class Proposed:
 
 def proposed(s: Situation, depth: int = 60) -> Proposed:
     """Candidates, scores and drafts as serving would have them."""
-    ranked, _ = rank(s, gather(s))
+    ranked = rank(s, gather(s))
     drafts, _ = propose(desk_of(s, ranked, depth), kinds_with(s.settings.page.rows), is_off)
     count: Counter[str] = Counter()
     named: dict[str, Draft] = {}

@@ -13,7 +13,7 @@ from matinee.core.decision import DECISION_SCHEMA, SLOT, Basis, Decision, RowMad
 from matinee.core.values import Page, PageRow, Slot
 from matinee.serving.plan import Plan
 from matinee.serving.situate import next_to_play
-from matinee.table.page.compose import PlannedRow
+from matinee.table.page.lines import PlannedRow
 from matinee.table.page.reasons import tell
 from matinee.table.page.words import load_words
 from matinee.table.ranking.features import features

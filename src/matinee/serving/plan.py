@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matinee.catalog.view import CatalogView
+from matinee.core.kept import kept
 from matinee.core.settings import DeviceSettings
-from matinee.table.candidates.filters import DISCOVERY, HOUSE, apply
+from matinee.core.snapshot import Snapshot
+from matinee.table.candidates.rules import allowed, is_new
 from matinee.table.candidates.sources import Gathered, gather, is_off
 from matinee.table.page.attention import attention_of
 from matinee.table.page.board import AHEAD
-from matinee.table.page.compose import PlannedRow, compose, layout_of
+from matinee.table.page.compose import compose, layout_of
 from matinee.table.page.desk import desk_of
 from matinee.table.page.drafts import Draft, Ranked, Whys, ranked_of
 from matinee.table.page.kinds import kinds_with, propose
+from matinee.table.page.lines import PlannedRow
 from matinee.table.page.reasons import reasons
 from matinee.table.ranking.blend import score
 from matinee.table.situation import Situation
@@ -25,18 +30,22 @@ STEP_BACK: Final = 0.8
 """What each showing beyond the patience of the settings leaves of the chance of an item that nobody touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """How a page came about: what was gathered, what was removed by which rule, what is off, the drafts, the rows and
-    the true reason of each slot."""
+    """How a page came about: what was gathered and ranked, what is off, the drafts and the rows; and the true reason of
+    each slot, worked out when it is asked for."""
 
+    situation: Situation
     gathered: Gathered
     ranked: Ranked
-    removed: dict[str, NDArray[np.int32]]
     off: dict[str, str]
     drafts: list[Draft]
     rows: list[PlannedRow]
-    whys: list[Whys]
+
+    @cached_property
+    def whys(self) -> list[Whys]:
+        """The true reason of each slot, row by row."""
+        return whys_of(self.situation, self.ranked, self.rows)
 
 
 def geometry(s: Situation) -> DeviceSettings:
@@ -46,23 +55,24 @@ def geometry(s: Situation) -> DeviceSettings:
     return found
 
 
-def rank(s: Situation, gathered: Gathered) -> tuple[Ranked, dict[str, NDArray[np.int32]]]:
-    """Filter and score: (ranked candidates, what each rule removed)."""
+def rank(s: Situation, gathered: Gathered) -> Ranked:
+    """Filter and score what was gathered."""
     named = gathered.rows
     pinned = [row for row, _ in pinned_rows(s)]
     if pinned:
         named = np.union1d(named, np.array(pinned, np.int32)).astype(np.int32)
-    house = apply(HOUSE, s, named)
-    rows = named[house.kept]
-    new = apply(DISCOVERY, s, rows)
-    discovery = np.zeros(len(rows), bool)
-    discovery[new.kept] = True
-    counts = np.zeros(len(rows))
-    inside = rows < len(s.snapshot.counts)
-    counts[inside] = s.snapshot.counts[rows[inside]]
-    chances = score(s, rows) * stepped_back(s, rows)
-    ranked = ranked_of(rows, chances, discovery, s.catalog.family[rows], 1.0 / (1.0 + np.log1p(counts)))
-    return ranked, house.removed | new.removed
+    rows = named[allowed(s)[named]]
+    discovery = is_new(s)[rows]
+    chances = np.round(score(s, rows) * stepped_back(s, rows), 7)
+    return ranked_of(rows, chances, discovery, s.catalog.family[rows], doubts(s.catalog, s.snapshot)[rows])
+
+
+@kept
+def doubts(catalog: CatalogView, snapshot: Snapshot) -> NDArray[np.float64]:
+    """(n,) how little is known of each item, by how few liked it."""
+    counts = np.zeros(len(catalog))
+    counts[: len(snapshot.counts)] = snapshot.counts[: len(catalog)]
+    return np.asarray(1.0 / (1.0 + np.log1p(counts)), np.float64)
 
 
 def stepped_back(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.float64] | float:
@@ -86,7 +96,7 @@ def plan(s: Situation, device: DeviceSettings | None = None) -> Plan:
     view first may be planned first."""
     device = device or geometry(s)
     gathered = gather(s)
-    ranked, removed = rank(s, gathered)
+    ranked = rank(s, gathered)
     depth = s.settings.page.max_columns * 3 + 8
     desk = desk_of(s, ranked, depth)
     kinds = kinds_with(s.settings.page.rows)
@@ -100,7 +110,7 @@ def plan(s: Situation, device: DeviceSettings | None = None) -> Plan:
     place = {int(row): n for n, row in enumerate(ranked.rows)} if s.settings.page.pinned_items else {}
     pins = [(column, place[row]) for row, column in pinned_rows(s) if row in place]
     rows = compose(batches, ranked, layout, pins, s.context.seed)
-    return Plan(gathered, ranked, removed, gathered.off | off, drafts, rows, whys_of(s, ranked, rows))
+    return Plan(s, gathered, ranked, gathered.off | off, drafts, rows)
 
 
 def whys_of(s: Situation, ranked: Ranked, rows: list[PlannedRow]) -> list[Whys]:

@@ -16,7 +16,7 @@ from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.members.touches import merge_touches
 from matinee.table.candidates.filters import HOUSE, apply
-from matinee.table.marks import NO_MARKS, Marks, build_marks
+from matinee.table.marks import NO_MARKS, Marks, build_marks, marked
 from matinee.table.ranking.taste import finished, share_watched, taste_of
 from matinee.table.situation import Situation, Taste
 
@@ -41,7 +41,7 @@ class World:
 
 def situate(member: Member, profile: Profile, context: Context, world: World) -> Situation:
     """One request as a value. Touches of episodes and variants count for the family that stands on the page."""
-    catalog, snapshot, settings = world.catalog, world.snapshot, world.settings
+    catalog, settings, touched = world.catalog, world.settings, None
     known = profile.touches["row"] < len(catalog)
     profile = profile if known.all() else replace(profile, touches=profile.touches[known])
     rows = profile.touches["row"]
@@ -49,9 +49,11 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
         done = rows[finished(profile.touches, share_watched(catalog, profile.touches), settings)]
         profile, taste = roll_up(profile, context, world, done)
     else:
-        taste = taste_of(profile, catalog, snapshot, context, settings)
+        touched = marked(world.marks, rows)
+        taste = taste_of(profile, (catalog, world.snapshot, world.marks), context, settings, touched)
         done = rows[taste.done]
-    return Situation(member, profile, taste, context, catalog, snapshot, world.nearline, settings, world.marks, done)
+    parts = (member, profile, taste, context, catalog, world.snapshot, world.nearline, settings, world.marks, done)
+    return Situation(*parts, {"marked": touched} if touched is not None else {})
 
 
 def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.int32]) -> tuple[Profile, Taste]:
@@ -62,7 +64,8 @@ def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.i
     touches["row"] = families.family[touches["row"]]
     merged = merge_touches(np.zeros(len(touches), np.int64), touches)[1]
     rolled = replace(profile, touches=merged)
-    whole = taste_of(rolled, world.catalog, world.snapshot, context, world.settings)
+    parts = (world.catalog, world.snapshot, world.marks)
+    whole = taste_of(rolled, parts, context, world.settings, marked(world.marks, merged["row"]))
     wanted = np.maximum(families.starts[merged["row"] + 1] - families.starts[merged["row"]], 1)
     over = (ended[merged["row"]] >= wanted) | np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
     progress = np.where(over, 1.0, np.where(whole.progress > 0, np.clip(whole.progress, 0.03, 0.99), 0.0))

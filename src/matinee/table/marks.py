@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matinee.catalog.labels import Labels
 from matinee.catalog.view import CatalogView
+from matinee.core.kept import kept
 
 KINDS: Final = ("genres", "tags", "people", "brands")
 """What an item is marked by; codes of the first kind come first."""
@@ -61,6 +62,84 @@ def build_marks(catalog: CatalogView) -> Marks:
 
 NO_MARKS: Final = Marks(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), (0,) * 5)
 """Of no catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """The same marks laid out for one gather: the first `WIDE` of each row (rows, wide), the last mark + 1 with value 0
+    where a row has fewer; `more` holds what rows carry besides, and `longer` says which rows do."""
+
+    indices: NDArray[np.int32]
+    values: NDArray[np.float32]
+    more: Marks
+    longer: NDArray[np.bool_]
+
+
+WIDE: Final = 12
+"""How many marks of a row lie side by side; most items carry fewer."""
+
+
+@kept
+def slab_of(marks: Marks) -> Slab:
+    """Marks -> Slab, made once per catalogue."""
+    lengths = np.diff(marks.indptr)
+    n, wide = len(lengths), min(WIDE, int(lengths.max(initial=1)))
+    owner = np.repeat(np.arange(n), lengths)
+    column = np.arange(len(marks.indices)) - np.repeat(marks.indptr[:-1], lengths)
+    indices, values = np.full((n, wide), marks.n, np.int32), np.zeros((n, wide), np.float32)
+    inside = column < wide
+    indices[owner[inside], column[inside]] = marks.indices[inside]
+    values[owner[inside], column[inside]] = marks.values[inside]
+    over = np.maximum(lengths - wide, 0)
+    indptr = np.concatenate([[0], np.cumsum(over)]).astype(np.int64)
+    more = Marks(indptr, marks.indices[~inside], marks.values[~inside], marks.first)
+    return Slab(indices, values, more, over > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The marks of some item rows, flat: (entries,) the place among those rows, the mark and its value."""
+
+    owner: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+
+def marked(marks: Marks, rows: NDArray[Any]) -> Marked:
+    """The marks of these item rows (m,)."""
+    starts = marks.indptr.take(rows)
+    lengths = marks.indptr.take(rows + 1) - starts
+    ends = lengths.cumsum()
+    at = np.repeat(starts - ends + lengths, lengths)
+    at += np.arange(len(at))
+    return Marked(np.repeat(np.arange(len(rows)), lengths), marks.indices.take(at), marks.values.take(at))
+
+
+def by_mark(marks: Marks, touched: Marked, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights (t,) of touched items summed by mark: (marks,)."""
+    found = np.bincount(touched.codes, weights.take(touched.owner), marks.n)
+    return found.astype(np.float64, copy=False)
+
+
+def told(marks: Marks, touched: Marked, said: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What one voice that says something of touched items (t,) says of every mark: (marks,)."""
+    found = np.bincount(touched.codes, said.take(touched.owner) * touched.values, marks.n)
+    return found.astype(np.float64, copy=False)
+
+
+def suit(marks: Marks, rows: NDArray[Any], said: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How well each candidate (m,) suits what is said of the marks (marks,): (m,)."""
+    slab = slab_of(marks)
+    voice = np.zeros(marks.n + 1, np.float32)
+    voice[:-1] = said
+    heard = voice.take(slab.indices.take(rows, 0))
+    found = np.asarray(np.einsum("ij,ij->i", heard, slab.values.take(rows, 0)), np.float64)
+    longer = np.flatnonzero(slab.longer.take(rows))
+    if len(longer):
+        _, at = slab.more.spans(rows[longer])
+        owner = np.repeat(longer, np.diff(slab.more.indptr)[rows[longer]])
+        found += np.bincount(owner, voice[slab.more.indices[at]] * slab.more.values[at], len(rows))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Final
 
 import numpy as np
@@ -10,12 +9,11 @@ from numpy.typing import NDArray
 
 from matinee.catalog.view import CatalogView
 from matinee.core.clock import DAY
+from matinee.core.kept import kept
 from matinee.table.situation import Situation
 
 NEW_DAYS: Final = 90
 """For how long an item counts as new in the catalogue."""
-
-_ORDERS: deque[tuple[CatalogView, NDArray[np.int64], NDArray[np.int64]]] = deque(maxlen=4)
 
 
 def came_in(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -23,6 +21,17 @@ def came_in(s: Situation, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
     added, now = s.catalog.added_at[rows], s.context.at
     lately = (added > 0) & (added > now - NEW_DAYS * DAY) & (added <= now)
     return np.asarray(lately | (rows >= s.snapshot.n_items), np.bool_)
+
+
+def came_lately(s: Situation) -> NDArray[np.int64]:
+    """(k,) all rows that are new in the catalogue, available or not, each once."""
+    order, ages = added_order(s.catalog)
+    now, n = s.context.at, s.snapshot.n_items
+    begin, end = np.searchsorted(ages, [-now, -max(now - NEW_DAYS * DAY, 0)], "left").tolist()
+    lately = order[begin:end]
+    if n >= len(s.catalog):
+        return lately
+    return np.concatenate([lately[lately < n], np.arange(n, len(s.catalog))])
 
 
 def newcomers(s: Situation, most: int) -> NDArray[np.int32]:
@@ -46,14 +55,10 @@ def newcomers(s: Situation, most: int) -> NDArray[np.int32]:
     return np.concatenate(found).astype(np.int32)
 
 
+@kept
 def added_order(catalog: CatalogView) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All rows by falling time of coming in, equal ones by falling row, and those times negated; made once per
     catalogue."""
-    for known, order, ages in list(_ORDERS):
-        if known is catalog:
-            return order, ages
     rows = np.arange(len(catalog))
     order = rows[np.lexsort((-rows, -catalog.added_at))]
-    ages = -catalog.added_at[order]
-    _ORDERS.append((catalog, order, ages))
-    return order, ages
+    return order, -catalog.added_at[order]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from matinee.core.settings import Settings
 from matinee.core.snapshot import Nearline, Snapshot
 from matinee.core.values import Context, Member
 from matinee.table.marks import Marks
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,19 @@ class Situation:
     settings: Settings
     marks: Marks
     finished: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # parts of families included
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # what two stages both work out
 
     @property
     def n(self) -> int:
         """How many item rows the catalogue has."""
         return len(self.catalog)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out at the first asking; it may depend on nothing but this situation."""
+        if name not in self.memo:
+            self.memo[name] = make()
+        found: T = self.memo[name]
+        return found
 
     def among(self, rows: NDArray[Any], chosen: NDArray[Any] | list[int]) -> NDArray[np.bool_]:
         """(m,) which of the item rows (m,) are among the chosen ones; quicker than a search for few rows of many."""

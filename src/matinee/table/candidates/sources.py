@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matinee.core.clock import DAY
 from matinee.core.errors import SettingsError
+from matinee.core.kept import kept
 from matinee.core.snapshot import Graph
 from matinee.table.candidates.shop_sources import (
     after_season,
@@ -24,7 +25,10 @@ from matinee.table.candidates.shop_sources import (
 )
 from matinee.table.given import given_to
 from matinee.table.newness import newcomers
+from matinee.table.pushed import liking_push
 from matinee.table.situation import Situation
+
+NOBODY: Final = np.zeros(0, np.int32)
 
 Found = tuple[NDArray[Any], NDArray[Any]]
 """Item rows (k,) and their scores in the source's own unit (k,)."""
@@ -40,6 +44,7 @@ class Source:
     find: Callable[[Situation], Found]
     keeps: int
     needs: str = ""
+    common: bool = False  # names the same items for everybody until something is published
 
 
 def nothing() -> Found:
@@ -53,6 +58,17 @@ def strongest(scores: NDArray[np.float64], keeps: int) -> Found:
     if len(rows) > keeps:
         rows = rows[np.argpartition(-scores[rows], keeps - 1)[:keeps]]
     return rows, scores[rows]
+
+
+def strongest_of(graph: Graph, rows: NDArray[Any], weights: NDArray[np.float64], n: int) -> Found:
+    """The strongest 600 of what these rows point to; where they point to fewer, all of it at once, an item that two
+    point to twice."""
+    source, at = graph.edges(rows)
+    if len(at) > 600:
+        return strongest(graph.push(rows, weights, n), 600)
+    found, carried = graph.indices[at], graph.values[at] * weights[source]
+    some = (carried > 0) & (found < n)
+    return found[some], carried[some]
 
 
 def ordered(rows: NDArray[np.int32], keeps: int) -> Found:
@@ -71,7 +87,7 @@ def because(s: Situation) -> Found:
     """What came after the items that were liked last, the nearer the stronger."""
     anchors = recent_anchors(s)
     rows, weight = s.profile.touches["row"][anchors], s.taste.weight[anchors]
-    return strongest(s.snapshot.directed.push(rows, weight, s.n), 600)
+    return strongest_of(s.snapshot.directed, rows, weight, s.n)
 
 
 def recent_anchors(s: Situation) -> NDArray[np.int64]:
@@ -83,7 +99,7 @@ def recent_anchors(s: Situation) -> NDArray[np.int64]:
 
 def linear(s: Situation) -> Found:
     """The closed-form linear model over everything the member liked."""
-    return strongest(s.snapshot.linear.push(s.profile.touches["row"], np.maximum(s.taste.weight, 0.0), s.n), 800)
+    return strongest(liking_push(s), 800)
 
 
 def trending(s: Situation) -> Found:
@@ -124,7 +140,7 @@ def by_person(s: Situation) -> Found:
 def _best_of(best: Graph, affinity: NDArray[np.float64], labels: int, n: int) -> Found:
     leaning = np.flatnonzero(affinity[: len(best)] > 0)
     leaning = leaning[np.argsort(-affinity[leaning], kind="stable")[:labels]]
-    return strongest(best.push(leaning, affinity[leaning], n), 600)
+    return strongest_of(best, leaning, affinity[leaning], n)
 
 
 def from_list(s: Situation) -> Found:
@@ -156,16 +172,16 @@ SOURCES: Final = (
     Source("because", because, 600),
     Source("linear", linear, 800),
     Source("trending", trending, 100, "trending_events"),
-    Source("popular_window", popular, 400, "days_with_events"),
-    Source("popular", liked_by_most, 600),
+    Source("popular_window", popular, 400, "days_with_events", common=True),
+    Source("popular", liked_by_most, 600, common=True),
     Source("new", new, 200, "new_items"),
-    Source("newest", newest, 200),
+    Source("newest", newest, 200, common=True),
     Source("genre", by_genre, 600),
     Source("person", by_person, 600),
     Source("list", from_list, 200),
-    Source("gems", gems, 300),
+    Source("gems", gems, 300, common=True),
     Source("again", again, 200),
-    Source("unheard", unheard, 300),
+    Source("unheard", unheard, 300, common=True),
     Source("given", given_to, 600),
     Source("due", due_again, 200, "purchases"),
     Source("with", with_the_cart, 200, "purchases"),
@@ -200,16 +216,33 @@ def is_off(source_needs: str, s: Situation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The union of all sources: item rows ascending (m,), and which sources named each as bits (m,)."""
+    """The union of all sources: item rows ascending (m,), what each source named, by its number, and what is off."""
 
     rows: NDArray[np.int32]
-    sources: NDArray[np.uint32]
+    named: Mapping[int, NDArray[Any]]
     off: dict[str, str]
+
+    @property
+    def sources(self) -> NDArray[np.uint32]:
+        """(m,) which sources named each row, as bits by their numbers."""
+        bits = np.zeros(int(self.rows.max(initial=-1)) + 1, np.uint32)
+        for number, rows in self.named.items():
+            bits[rows[rows < len(bits)]] |= np.uint32(1 << number)
+        return bits[self.rows]
 
     def named_by(self, source: str) -> NDArray[np.bool_]:
         """(m,) whether this source named the row."""
         bit = [known.name for known in SOURCES].index(source)
         return (self.sources >> np.uint32(bit)) & np.uint32(1) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the common sources name: (items,) whether any does, what each does, and which are off."""
+
+    mask: NDArray[np.bool_]
+    named: Mapping[int, NDArray[Any]]
+    off: Mapping[str, str]
 
 
 @lru_cache(maxsize=8)
@@ -235,14 +268,39 @@ def own_sources(names: tuple[str, ...]) -> tuple[Source, ...]:
 
 def gather(s: Situation, sources: tuple[Source, ...] = SOURCES) -> Gathered:
     """Ask every source that has evidence, and those of the settings; unite what they name."""
-    bits = np.zeros(s.n, np.uint32)
-    off = {}
+    common = common_of(sources, s)
+    mask, named, off = common.mask.copy(), dict(common.named), dict(common.off)
     for number, source in enumerate((*sources, *own_sources(s.settings.ranking.sources))):
-        why = is_off(source.needs, s)
-        if why:
-            off[source.name] = why
-            continue
-        rows = source.find(s)[0][: source.keeps]
-        bits[rows[rows < s.n]] |= np.uint32(1 << number)
-    rows = np.flatnonzero(bits).astype(np.int32)
-    return Gathered(rows, bits[rows], off)
+        if not source.common:
+            _ask(number, source, s, named, off)
+            if number in named:
+                mask[named[number]] = True
+    return Gathered(mask.nonzero()[0].astype(np.int32), named, off)
+
+
+def common_of(sources: tuple[Source, ...], s: Situation) -> Common:
+    """What the common ones of these sources name, asked once for everybody."""
+    known = _common(sources, s.catalog, s.snapshot, s.settings)
+    if not known:
+        mask, named, off = np.zeros(s.n, bool), dict[int, NDArray[Any]](), dict[str, str]()
+        for number, source in enumerate(sources):
+            if source.common:
+                _ask(number, source, s, named, off)
+                mask[named.get(number, NOBODY)] = True
+        known.append(Common(mask, named, off))
+    return known[0]
+
+
+@kept
+def _common(*_: object) -> list[Common]:
+    return []
+
+
+def _ask(number: int, source: Source, s: Situation, named: dict[int, NDArray[Any]], off: dict[str, str]) -> None:
+    why = is_off(source.needs, s)
+    if why:
+        off[source.name] = why
+        return
+    rows = source.find(s)[0][: source.keeps]
+    if len(rows):
+        named[number] = rows if int(rows.max()) < s.n else rows[rows < s.n]

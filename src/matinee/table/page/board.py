@@ -44,11 +44,11 @@ class Hand:
     fit: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Choice:
-    """A row chosen for a place: its draft, the places of its free picks, what it adds, what it displaced."""
+    """A row chosen for a place: its hand, the places of its first free picks, what it adds, what it displaced."""
 
-    draft: Draft
+    hand: Hand
     free: list[int]
     value: float
     displaced: tuple[str, float]
@@ -66,7 +66,7 @@ class Board:
     placed: dict[int, Hand] = field(default_factory=dict)
     taken: bytearray = field(default_factory=bytearray)
     used: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
-    look: NDArray[np.float64] | None = None
+    look: list[float] = field(default_factory=list)
     standing: bool = False
 
     def __post_init__(self) -> None:
@@ -75,21 +75,23 @@ class Board:
 
     def add(self, drafts: list[Draft]) -> None:
         """Let these drafts take part as well."""
-        shared = int(self.ranked.group.max(initial=-1)) + 1 < len(self.ranked.group)
-        whole = [self._once(draft) for draft in drafts] if shared else drafts
+        whole = [self._once(draft) for draft in drafts] if self.ranked.families else drafts
         heads = [draft.picks[:DEEP] for draft in whole]
         flat = np.concatenate([np.zeros(0, np.int64), *heads])
-        groups, chances, begin = self.ranked.group[flat].tolist(), self.ranked.chances[flat].tolist(), 0
+        groups, chances, begin = self.ranked.group.take(flat).tolist(), self.ranked.chances.take(flat).tolist(), 0
+        kinds = Counter(hand.kind for hand in self.placed.values())
+        themes = Counter(hand.theme for hand in self.placed.values() if hand.theme)
         for draft, head in zip(whole, heads, strict=True):
-            n = len(head)
-            known = chances[begin : begin + n] if draft.chances is None else draft.chances[:DEEP].tolist()
-            lift = self.lifts.get(draft.kind, draft.lift)
-            hand = Hand(draft, lift, draft.kind, draft.theme, groups[begin : begin + n], known, list(range(n)), n)
-            hand.value = lift * sum(sorted(known, reverse=True)[: self.head])  # attention is at most 1
-            for stands in self.placed.values():
-                hand.fit *= factor(hand, stands)
-            self.hands.append(hand)
-            begin += n
+            end = begin + len(head)
+            known = chances[begin:end] if draft.chances is None else draft.chances[:DEEP].tolist()
+            kind, theme, lift = draft.kind, draft.theme, self.lifts.get(draft.kind, draft.lift)
+            most = lift * sum(sorted(known, reverse=True)[: self.head])  # attention is at most 1
+            fit = SAME_KIND ** kinds[kind] * (SAME_THEME ** themes[theme] if theme else 1.0)
+            upto = len(head)
+            self.hands.append(
+                Hand(draft, lift, kind, theme, groups[begin:end], known, list(range(upto)), upto, most, fit)
+            )
+            begin = end
 
     def _once(self, draft: Draft) -> Draft:
         """The same draft with the best of each family only."""
@@ -104,20 +106,15 @@ class Board:
         chances: NDArray[Any] = self.ranked.chances[picks] if own is None else own[begin : begin + DEEP]
         return self.ranked.group[picks].tolist(), chances.tolist()
 
-    def use(self, positions: NDArray[np.int64]) -> None:
-        """These candidates stand on the page now."""
-        self.used[self.ranked.group[positions]] = True
-        self.standing = self.standing or len(positions) > 0
+    def use(self, groups: list[int]) -> None:
+        """These families stand on the page now."""
+        for group in groups:
+            self.taken[group] = 1
+        self.standing = self.standing or len(groups) > 0
 
-    def free(self, draft: Draft, most: int) -> NDArray[np.int64]:
-        """Places of the first picks of a draft that stand nowhere yet."""
-        found = np.flatnonzero(~self.used[self.ranked.group[draft.picks]])
-        return found[:most]
-
-    def choose(self, place: int, look: NDArray[np.float64]) -> Choice | None:
+    def choose(self, place: int, weights: list[float]) -> Choice | None:
         """The row that adds most at this place, (head,) attention falling; None where none may stand there."""
-        self._look(look)
-        weights = look.tolist()
+        self._look(weights)
         beside = [self.placed[p] for p in (place - 1, place + 1) if p in self.placed]
         neighbours, crowded = {hand.kind for hand in beside}, self._crowded(place)
         hands = self._asked(place)
@@ -161,17 +158,17 @@ class Board:
         for other in self.hands:
             if other.kind == hand.kind or other.theme == hand.theme:
                 other.fit *= factor(other, hand)
-        return Choice(hand.draft, hand.free, value, displaced)
+        return Choice(hand, hand.free[: self.head + POOL], value, displaced)
 
     def _second(self, hands: list[Hand], worth: list[float]) -> tuple[str, float]:
         """The best of the others, by what each could add at most."""
         value = max(worth)
         return (hands[worth.index(value)].draft.name, value) if value >= 0 else ("", 0.0)
 
-    def _look(self, look: NDArray[np.float64]) -> None:
+    def _look(self, look: list[float]) -> None:
         """Keep every stale value an upper bound where attention is another than at the place before."""
-        if self.look is not None:
-            ratio = float((look / np.maximum(self.look, 1e-12)).max())
+        if self.look:
+            ratio = max(now / max(before, 1e-12) for now, before in zip(look, self.look, strict=True))
             for hand in self.hands:
                 hand.value *= ratio
         self.look = look
@@ -192,8 +189,10 @@ class Board:
     def _crowded(self, place: int) -> set[str]:
         """The kinds of which `same_kind` rows stand near; not those that the house pinned here."""
         most = max(self.rules.same_kind, 1)
-        near = Counter(hand.kind for p, hand in self.placed.items() if abs(p - place) < AHEAD)
-        return {kind for kind, n in near.items() if n >= most and self.rules.pinned_rows.get(kind) != place}
+        placed = self.placed
+        near = [placed[p].kind for p in range(place - AHEAD + 1, place + AHEAD) if p in placed]
+        kinds, pinned = set(near), self.rules.pinned_rows
+        return {kind for kind in kinds if near.count(kind) >= most and pinned.get(kind) != place}
 
     def alike(self, one: Hand, other: Hand) -> bool:
         """Whether two rows promise nearly the same: their kind and genre, or half of their first candidates; top picks

@@ -11,7 +11,7 @@ the page fills; a row whose stale value is below a fresh one need not be looked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -19,38 +19,12 @@ from numpy.typing import NDArray
 
 from matinee.core.settings import DeviceSettings, PageSettings
 from matinee.table.page.board import AHEAD, Board, Choice
-from matinee.table.page.drafts import OWN, WHY, Draft, Ranked, Whys
+from matinee.table.page.drafts import Draft, Ranked
 from matinee.table.page.explore import POOL, explore
+from matinee.table.page.lines import Line, PlannedRow, pin, planned
 
 PEEK: Final = 2
 """Columns beyond the view that are filled with the first view, so that a row can begin to scroll."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """A row of the plan: its draft, and per slot (k,) the place in the draft's picks (-1 for what the house pinned),
-    the position into `Ranked`, chance and propensity, and whether it was tried."""
-
-    draft: Draft
-    places: NDArray[np.int64]
-    picks: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    propensity: NDArray[np.float64]
-    tried: NDArray[np.bool_]
-    value: float
-    displaced: tuple[str, float] = ("", 0.0)  # the next best row for this place, and its value
-
-    def whys(self, ranked_whys: Whys) -> Whys:
-        """The true reason of each slot: the row's own, else the candidate's (k,); exploration and pins say so."""
-        own = self.draft.whys
-        found = own.take(np.maximum(self.places, 0)) if own is not None else ranked_whys
-        special = self.tried | (self.places < 0)
-        if not special.any():
-            return found
-        code, ref, n = found.code.copy(), found.ref.copy(), found.n.copy()
-        code[self.tried], code[self.places < 0] = WHY["explore"], WHY["pinned"]
-        ref[special], n[special] = -1, 0
-        return Whys(code, ref, n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +72,17 @@ def compose(
     """
     columns = layout.attention.shape[1]
     board = Board(ranked, layout.rules, layout.head, layout.lifts)
-    board.use(np.array([position for _, position in pins], np.int64))
+    board.use([int(ranked.group[position]) for _, position in pins])
     stage = Stage(board, layout, drafts, np.random.Generator(np.random.PCG64(seed)))
     order = layout.order()
     heads = _heads(stage, 0, order[: layout.first])
-    first = _pinned(board, [heads[place] for place in sorted(heads)], pins, columns)
-    first = _tails(stage, first, min(columns, layout.head + PEEK))
+    first = [heads[place] for place in sorted(heads)]
+    pin(ranked, first, pins, columns)
+    _tails(stage, first, min(columns, layout.head + PEEK))
     heads = _heads(stage, layout.first, order[layout.first :])
-    return _tails(stage, first + [heads[place] for place in sorted(heads)], columns)
+    page = first + [heads[place] for place in sorted(heads)]
+    _tails(stage, page, columns)
+    return planned(ranked, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,72 +95,62 @@ class Stage:
     chance: np.random.Generator
 
 
-def _heads(stage: Stage, filled: int, places: list[int]) -> dict[int, PlannedRow]:
+def _heads(stage: Stage, filled: int, places: list[int]) -> dict[int, Line]:
     """The heads of rows at these places, one after the other; `filled` places were filled before."""
     board, layout = stage.board, stage.layout
-    found: dict[int, PlannedRow] = {}
+    looks = layout.attention[:, : layout.head]
+    falling = np.sort(looks, axis=1)[:, ::-1].tolist()
+    rising = [bool(row.any()) for row in looks[:, 1:] > looks[:, :-1]]  # else the left is looked at first anyway
+    draws = stage.chance.random((len(places), layout.head)) if places else np.zeros((0, 1))
+    tries = [bool(row.any()) for row in draws < layout.rules.exploration]
+    found: dict[int, Line] = {}
     for number, place in enumerate(places, filled):
         if number % AHEAD == 0 and number // AHEAD < len(stage.drafts):
             board.add(stage.drafts[number // AHEAD])
-        choice = board.choose(place, np.sort(layout.attention[place, : layout.head])[::-1])
-        draws = stage.chance.random(layout.head)
+        choice = board.choose(place, falling[place])
         if choice is not None:
-            found[place] = _head(board, choice, layout, place, draws)
+            drawn = draws[number - filled] if tries[number - filled] else None
+            line = found[place] = _head(board, choice, layout, drawn)
+            if rising[place]:
+                line.arrange(looks[place])
     return found
 
 
-def _tails(stage: Stage, page: list[PlannedRow], columns: int) -> list[PlannedRow]:
-    """The rows with what else they hold, up to so many columns, from the top."""
+def _head(board: Board, choice: Choice, layout: Layout, draws: NDArray[np.float64] | None) -> Line:
+    """The row's first slots, the best first; without draws nothing is tried."""
+    hand, head, share = choice.hand, layout.head, layout.rules.exploration
+    places, pool = choice.free[:head], choice.free[head:]
+    line = Line(hand.draft, choice.value, choice.displaced)
+    if draws is None or not pool:
+        line.put(places, 1.0 - share if pool else 1.0)
+    else:
+        behind, picks = np.array(pool, np.int64), hand.draft.picks
+        line.try_out(explore(np.array(places, np.int64), behind, board.ranked.doubt[picks[behind]], draws, share))
+    groups = hand.groups
+    board.use([groups[place] for place in line.places])
+    return line
+
+
+def _tails(stage: Stage, page: list[Line], columns: int) -> None:
+    """Fill the rows with what else they hold, up to so many columns, from the top."""
     if columns <= stage.layout.head or not page:
-        return page
-    draws, share = stage.chance.random((len(page), columns)), stage.layout.rules.exploration
-    return [_tail(stage.board, row, columns, draws[n], share) for n, row in enumerate(page)]
-
-
-def _head(board: Board, choice: Choice, layout: Layout, place: int, draws: NDArray[np.float64]) -> PlannedRow:
-    """The row's first slots; the best stands where it is looked at most."""
-    draft, free = choice.draft, np.array(choice.free[: layout.head + POOL], np.int64)
-    slots, pool = free[: layout.head], free[layout.head : layout.head + POOL]
-    drawn = explore(slots, pool, board.ranked.doubt[draft.picks[pool]], draws, layout.rules.exploration)
-    look = layout.attention[place, : len(slots)]
-    if (look[1:] > look[:-1]).any():  # else the left is looked at first anyway
-        to = np.argsort(np.argsort(-look, kind="stable"), kind="stable")
-        drawn = replace(drawn, order=drawn.order[to], propensity=drawn.propensity[to], tried=drawn.tried[to])
-    picks = draft.picks[drawn.order]
-    board.use(picks)
-    scores = draft.chances_of(board.ranked, drawn.order)
-    return PlannedRow(draft, drawn.order, picks, scores, drawn.propensity, drawn.tried, choice.value, choice.displaced)
-
-
-def _tail(board: Board, row: PlannedRow, columns: int, draws: NDArray[np.float64], share: float) -> PlannedRow:
-    """The row with what else it holds, of what stands nowhere yet."""
-    wanted = columns - len(row.picks)
-    free = board.free(row.draft, wanted + POOL)
-    if wanted <= 0 or not len(free):
-        return row
-    slots, pool = free[:wanted], free[wanted:]
-    drawn = explore(slots, pool, board.ranked.doubt[row.draft.picks[pool]], draws, share)
-    picks = row.draft.picks[drawn.order]
-    board.use(picks)
-    return replace(
-        row,
-        places=np.concatenate((row.places, drawn.order)),
-        picks=np.concatenate((row.picks, picks)),
-        scores=np.concatenate((row.scores, row.draft.chances_of(board.ranked, drawn.order))),
-        propensity=np.concatenate((row.propensity, drawn.propensity)),
-        tried=np.concatenate((row.tried, drawn.tried)),
-    )
-
-
-def _pinned(board: Board, page: list[PlannedRow], pins: list[tuple[int, int]], columns: int) -> list[PlannedRow]:
-    """What the house pinned, put into the first row that recommends; the others move to the right."""
-    target = next((n for n, row in enumerate(page) if row.draft.kind not in OWN), None)
-    if not pins or target is None:
-        return page
-    row = page[target]
-    parts = (row.places, row.picks, row.scores, row.propensity, row.tried)
-    for column, position in sorted(pins):
-        at = min(column, len(parts[0]))
-        new = (-1, position, board.ranked.chances[position], 1.0, False)
-        parts = tuple(np.insert(part, at, value)[:columns] for part, value in zip(parts, new, strict=True))  # type: ignore[assignment]
-    return [*page[:target], PlannedRow(row.draft, *parts, row.value, row.displaced), *page[target + 1 :]]
+        return
+    ranked, used, share = stage.board.ranked, stage.board.used, stage.layout.rules.exploration
+    draws = stage.chance.random((len(page), columns))
+    tries = draws < share
+    soonest = np.where(tries.any(axis=1), tries.argmax(axis=1), columns).tolist()
+    for n, line in enumerate(page):
+        wanted = columns - len(line.places)
+        picks = line.draft.picks
+        groups = ranked.group.take(picks)
+        free = np.flatnonzero(~used.take(groups))
+        if wanted <= 0 or not len(free):
+            continue
+        slots, pool = free[:wanted], free[wanted : wanted + POOL]
+        if len(pool) and soonest[n] < len(slots):
+            drawn = explore(slots, pool, ranked.doubt[picks[pool]], draws[n], share)
+            slots = drawn.order
+            line.try_out(drawn)
+        else:
+            line.put(slots.tolist(), 1.0 - share if len(pool) else 1.0)
+        used[groups.take(slots)] = True

@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matinee.table.page.flat import Flat
 from matinee.table.situation import Situation
 
 WHYS: Final = (
@@ -23,7 +22,7 @@ OWN: Final = frozenset({"continue", "list", "again", "due"})
 """Kinds of rows that hold what the member met before; all others recommend."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Whys:
     """Reasons of slots in columns: code (m,), what it refers to (m,) (an item row, label code or -1), a number (m,)."""
 
@@ -48,7 +47,7 @@ class Ranked:
     """Candidates with their chances. All (m,): item row ascending, chance in [0, 1], may stand in rows of new things.
 
     order: positions by falling chance, equal ones by item row. group: a number per family, from 0.
-    doubt: how little is known of each, above 0; exploration draws in proportion to it.
+    doubt: how little is known of each, above 0; exploration draws in proportion to it. families: whether any has two.
     """
 
     rows: NDArray[np.int32]
@@ -57,6 +56,7 @@ class Ranked:
     order: NDArray[np.int64]
     group: NDArray[np.int32]
     doubt: NDArray[np.float64]
+    families: bool = False
 
     def best(self, which: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
         """Positions of the `most` best among `which` (m,), best first; equal chances by item row."""
@@ -71,14 +71,25 @@ def ranked_of(
     doubt: NDArray[np.float64],
 ) -> Ranked:
     """Candidates (m,) of these families (m,), put in order."""
-    order = np.argsort(-chances, kind="stable")
+    order = falling(chances)
     group = np.arange(len(rows), dtype=np.int32)
     if (family != rows).any():
         group = np.unique(family, return_inverse=True)[1].astype(np.int32)
-    return Ranked(rows, chances, discovery, order, group, doubt)
+    return Ranked(rows, chances, discovery, order, group, doubt, int(group.max(initial=-1)) + 1 < len(rows))
 
 
-@dataclass(frozen=True, slots=True)
+PLACES: Final = 10_000_000
+"""Chances are told to seven places; so they can be put in order as whole numbers."""
+
+
+def falling(chances: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Positions (m,) by falling chance in [0, 1], equal ones (to seven places) in their own order."""
+    keys = ((PLACES - np.rint(chances * PLACES)).astype(np.int64) << 32) | np.arange(len(chances))
+    keys.sort()
+    return keys & 0xFFFFFFFF
+
+
+@dataclass(slots=True, eq=False)
 class Draft:
     """A row that could stand: its kind, what it is about, and positions into `Ranked`, best first.
 
@@ -114,8 +125,8 @@ class Desk:
     """What a row kind works on: the situation, the ranked candidates, and how deep a row may be.
 
     place: (n,) position of each item row among the candidates, -1 for none. best: positions of the candidates that may
-    stand in rows of new things, best first. genres, people: the labels of those. wide: the page is long; asked is for
-    the rows that join later.
+    stand in rows of new things, best first; rows: their item rows. rank: (m,) how many stand before each candidate.
+    wide: the page is long; asked is for the rows that join later.
     """
 
     situation: Situation
@@ -123,9 +134,10 @@ class Desk:
     depth: int
     place: NDArray[np.int32]
     best: NDArray[np.int64]
-    genres: Flat
-    people: Flat
+    rows: NDArray[np.int32]
+    rank: NDArray[np.int64]
     wide: bool = False
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what several rows look up
 
     def some(self, first: int, later: int) -> slice:
         """Which of a list of anchors or labels speak now: the first ones, or those that join on a long page."""

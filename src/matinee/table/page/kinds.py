@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.core.errors import SettingsError
-from matinee.table.newness import came_in
+from matinee.table.newness import came_in, came_lately
 from matinee.table.page.desk import best_first, discoveries
 from matinee.table.page.drafts import Desk, Draft, Whys
 from matinee.table.page.reasons import CAME_IN
@@ -52,7 +52,7 @@ def own_row(
     desk: Desk, which: NDArray[np.bool_], order: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The member's own things: (positions into the candidates, positions into the touches), by falling `order` (t,)."""
-    touched = np.flatnonzero(which)
+    touched = which.nonzero()[0]
     touched = touched[np.argsort(-order[touched], kind="stable")][: desk.depth]
     at = desk.place[desk.situation.profile.touches["row"][touched]]
     known = at >= 0
@@ -64,7 +64,7 @@ def continue_watching(desk: Desk) -> list[Draft]:
     s, taste = desk.situation, desk.situation.taste
     begun = (taste.progress > 0.02) & ~taste.done
     resumed = np.zeros(len(begun))
-    resumed[begun] = resume_chances(s, np.flatnonzero(begun))
+    resumed[begun] = resume_chances(s, begun.nonzero()[0])
     picks, touched = own_row(desk, begun, resumed)
     percent = np.maximum(100 * taste.progress[touched], 1).astype(np.int32)
     whys = Whys.all("continue", -1, percent, len(picks))
@@ -124,7 +124,10 @@ def loved(desk: Desk) -> list[Draft]:
 
 def new_for_you(desk: Desk) -> list[Draft]:
     """What came into the catalogue last, best first."""
-    picks = desk.best[came_in(desk.situation, desk.ranked.rows[desk.best])][: desk.depth]
+    s = desk.situation
+    lately = came_lately(s)
+    many = len(lately) > len(desk.rows)
+    picks = desk.best[came_in(s, desk.rows)][: desk.depth] if many else best_first(desk, discoveries(desk, lately))
     return [Draft("new", "new", picks, {}, Whys.all("new", -1, CAME_IN, len(picks)))]
 
 

@@ -53,7 +53,7 @@ def _best_label(
     """The label of each row to which the member leans most, and how much; -1 and 0 where there is none."""
     best, strength = np.full(len(rows), -1), np.zeros(len(rows))
     lengths = labels.indptr[rows + 1] - labels.indptr[rows]
-    some = np.flatnonzero(lengths)
+    some = lengths.nonzero()[0]
     if not len(some):
         return best, strength
     lengths = lengths[some]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matinee.catalog.labels import spans
-from matinee.table.ranking.labels import by_label
+from matinee.table.marks import by_mark, marked
 from matinee.table.situation import Situation
 
 HEAD: Final = 300
@@ -22,13 +22,18 @@ PRIOR: Final = 5.0
 """Liked items that the list as it is counts for, beside the member's own past."""
 MOST: Final = 2.5
 """No chance is raised or lowered by more than this factor."""
+LOG_MOST: Final = float(np.log(MOST))
+FALL: Final = 1.0 / np.log2(np.arange(SHOWN) + 2.0)
+"""How much each of the shown counts, by its place."""
 
 
 def past_of(s: Situation) -> tuple[NDArray[np.float64], float]:
     """(share of the member's liking that falls on each genre (genres,), how many liked items that rests on)."""
     liked = np.maximum(s.taste.weight, 0.0)
-    per_row = np.maximum(np.diff(s.catalog.genres.indptr)[s.profile.touches["row"]], 1)
-    found = by_label(s.catalog.genres, s.profile.touches["row"], liked / per_row)
+    rows, indptr = s.profile.touches["row"], s.catalog.genres.indptr
+    per_row = np.maximum(indptr.take(rows + 1) - indptr.take(rows), 1)
+    touched = s.once("marked", lambda: marked(s.marks, rows))
+    found = by_mark(s.marks, touched, liked / per_row)[: s.marks.first[1]]
     return found / max(float(found.sum()), 1e-9), float((liked > 0.05).sum())
 
 
@@ -44,22 +49,33 @@ def calibrated(s: Situation, rows: NDArray[np.int32], chances: NDArray[np.float6
     if strength <= 0 or known == 0 or len(rows) < 2:
         return chances
     head = np.argpartition(-chances, min(HEAD, len(rows) - 1))[:HEAD]
-    found = spans(s.catalog.genres, rows[head])
-    per_row = np.maximum(np.bincount(found.owner, minlength=len(head)), 1)
-    each = 1.0 / per_row[found.owner]
+    share_of, used = genres_of(s, rows[head])
+    wanted_past, best = known * past[used], chances[head]
+    log_factor: NDArray[np.float64] = np.zeros(len(used))
     factor: NDArray[np.float64] = np.ones(len(head))
-    log_factor: NDArray[np.float64] = np.zeros(len(s.catalog.genres.names))
     for turn in range(ROUNDS):
-        shown = np.argsort(-chances[head] * factor, kind="stable")[:SHOWN]
-        among: NDArray[np.float64] = np.zeros(len(head))
-        among[shown] = 1.0 / np.log2(np.arange(len(shown)) + 2.0)
-        summed = np.bincount(found.codes, each * among[found.owner], len(log_factor))
-        share = summed / max(float(summed.sum()), 1e-9)
-        wanted = (known * past + PRIOR * share) / (known + PRIOR)
-        missing = np.clip(np.log((wanted + 0.01) / (share + 0.01)), -1.0, 1.0)
-        log_factor += strength * CALMER**turn * missing
-        mean = np.bincount(found.owner, each * log_factor[found.codes], len(head))
-        factor = np.asarray(np.exp(np.clip(mean, -np.log(MOST), np.log(MOST))), np.float64)
+        shown = np.argsort(-best * factor, kind="stable")[:SHOWN]
+        share = FALL[: len(shown)] @ share_of[shown]
+        share /= max(float(share.sum()), 1e-9)
+        wanted = (wanted_past + PRIOR * share) / (known + PRIOR)
+        missing = np.log((wanted + 0.01) / (share + 0.01))
+        log_factor += strength * CALMER**turn * np.minimum(np.maximum(missing, -1.0), 1.0)
+        mean = share_of @ log_factor
+        factor = np.exp(np.minimum(np.maximum(mean, -LOG_MOST), LOG_MOST))
     result = chances.copy()
     result[head] *= factor
     return result
+
+
+def genres_of(s: Situation, rows: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """How much of each of these items (k,) falls on each genre that any of them carries, equal parts: ((k, used),
+    codes (used,))."""
+    found = spans(s.catalog.genres, rows)
+    carried = np.zeros(len(s.catalog.genres.names), bool)
+    carried[found.codes] = True
+    used = carried.nonzero()[0]
+    column = np.cumsum(carried) - 1
+    parts = np.zeros((len(rows), len(used)))
+    parts[found.owner, column[found.codes]] = 1.0
+    parts /= np.maximum(parts.sum(axis=1, keepdims=True), 1.0)
+    return parts, used

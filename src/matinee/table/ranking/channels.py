@@ -12,6 +12,7 @@ from matinee.core.clock import DAY, MINUTE, hour_of_week
 from matinee.core.profile import Touches, device_code
 from matinee.core.values import Context
 from matinee.table.marks import KINDS
+from matinee.table.ranking.taste import known_or_0
 from matinee.table.situation import Situation
 
 CHANNELS: Final = (
@@ -44,9 +45,9 @@ def said_of(s: Situation) -> NDArray[np.float64]:
             np.where(watched, np.minimum(taste.progress, 1.0) - USUAL_SHARE, 0.0),
             np.where(t["dwell"] > 0, np.log1p(t["dwell"]) - USUAL_DWELL, 0.0),
             -np.minimum(t["scrolled"], MOST),
-            np.where(np.isfinite(t["ranked"]), np.nan_to_num(t["ranked"]) - 0.5, 0.0),
-            np.where(known, np.nan_to_num(rating) - mean, 0.0),
-            np.nan_to_num(t["thumb"]),
+            np.where(np.isfinite(t["ranked"]), known_or_0(t["ranked"]) - 0.5, 0.0),
+            np.where(known, known_or_0(rating) - mean, 0.0),
+            known_or_0(t["thumb"]),
             -np.minimum(shown, MOST) * (opened == 0),
             np.log2(1.0 + t["bought"]) - t["returned"],
             opened * taste.session,

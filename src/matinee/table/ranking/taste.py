@@ -16,7 +16,7 @@ from matinee.core.profile import Profile, Touches, device_code
 from matinee.core.settings import Settings
 from matinee.core.snapshot import Snapshot
 from matinee.core.values import Context
-from matinee.table.ranking.labels import by_label
+from matinee.table.marks import Marked, Marks, by_mark
 from matinee.table.situation import Taste
 
 TYPICAL_SECONDS: Final = {"film": 6_000.0, "episode": 2_400.0, "series": 2_400.0}
@@ -26,6 +26,11 @@ SHRINK: Final = 5.0
 SEARCH_DAYS: Final = 7
 SESSION_ACTS: Final = 50
 """Acts of a session that are looked at, at the most."""
+
+
+def known_or_0(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values, 0 in place of NaN."""
+    return np.where(values == values, values, 0.0)
 
 
 def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -41,7 +46,7 @@ def expected_seconds(catalog: CatalogView, rows: NDArray[np.int32]) -> NDArray[n
 
 def share_watched(catalog: CatalogView, touches: Touches) -> NDArray[np.float64]:
     """Part of each touched item that was watched, (t,), from 0; above 1 where it was watched again."""
-    most = np.maximum(touches["seconds"], np.nan_to_num(touches["position"]))
+    most = np.maximum(touches["seconds"], known_or_0(touches["position"]))
     return np.asarray(most / expected_seconds(catalog, touches["row"]), np.float64)
 
 
@@ -56,7 +61,7 @@ def ratings_liking(touches: Touches) -> NDArray[np.float64]:
     rating = touches["rating"]
     known = np.isfinite(rating)
     mean = (rating[known].sum() + SHRINK * 3.5) / (known.sum() + SHRINK)
-    return np.where(known, np.clip((np.nan_to_num(rating) - mean) / 1.5 + 0.3, -2.0, 2.0), 0.0)
+    return np.where(known, np.clip((known_or_0(rating) - mean) / 1.5 + 0.3, -2.0, 2.0), 0.0)
 
 
 def liking_of(touches: Touches, share: NDArray[np.float64], now: int, settings: Settings) -> NDArray[np.float64]:
@@ -79,8 +84,8 @@ def liking_of(touches: Touches, share: NDArray[np.float64], now: int, settings: 
     dismissed = touches["dismissed_at"] > touches["played_at"]
     liking: NDArray[np.float64] = (
         weigh.rate * ratings_liking(touches)
-        + weigh.thumb * np.nan_to_num(touches["thumb"])
-        + weigh.rank * np.nan_to_num(2 * touches["ranked"] - 0.6)
+        + weigh.thumb * known_or_0(touches["thumb"])
+        + weigh.rank * known_or_0(2 * touches["ranked"] - 0.6)
         + weigh.play * play
         + weigh.list_add * listed
         + weigh.list_remove * unlisted
@@ -93,12 +98,6 @@ def liking_of(touches: Touches, share: NDArray[np.float64], now: int, settings: 
         + weigh.dismiss * dismissed
     )
     return liking
-
-
-def affinity(labels: Labels, rows: NDArray[np.int32], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of signed weight that falls on each label, short histories shrunk: (labels,) in [-1, 1]."""
-    total: float = np.abs(weight).sum() + SHRINK
-    return by_label(labels, rows, weight) / total
 
 
 def alike_now(touches: Touches, context: Context) -> NDArray[np.float64]:
@@ -152,34 +151,45 @@ def asked_codes(labels: Labels, profile: Profile, now: int) -> NDArray[np.int64]
     return np.array(sorted(found), np.int64)
 
 
-def taste_of(profile: Profile, catalog: CatalogView, snapshot: Snapshot, context: Context, settings: Settings) -> Taste:
-    """Profile -> Taste at `context.at`. Affinity to a genre is measured against what everyone likes."""
+def taste_of(
+    profile: Profile, world: tuple[CatalogView, Snapshot, Marks], context: Context, settings: Settings, touched: Marked
+) -> Taste:
+    """Profile -> Taste at `context.at`; `touched` are the marks of its touches. Affinity to a genre is measured
+    against what everyone likes."""
+    catalog, snapshot, marks = world
     touches = profile.touches
-    rows = touches["row"]
     share = share_watched(catalog, touches)
     liking = liking_of(touches, share, context.at, settings)
     age_days = (profile.last_at - touches["last_at"]) / DAY
     weight = liking * np.exp2(-age_days / settings.profile.half_life_days)
-    genres = affinity(catalog.genres, rows, weight)
+    total = float(np.abs(weight).sum())
+    leaning = by_mark(marks, touched, weight) / (total + SHRINK)
+    genres, tags, people = (leaning[marks.first[n] : marks.first[n + 1]] for n in range(3))
     n_shared = min(len(genres), len(snapshot.genre_share))
-    genres[:n_shared] -= snapshot.genre_share[:n_shared] * np.abs(weight).sum() / (np.abs(weight).sum() + SHRINK)
-    people, tags = affinity(catalog.people, rows, weight), affinity(catalog.tags, rows, weight)
+    genres[:n_shared] -= snapshot.genre_share[:n_shared] * total / (total + SHRINK)
     for labels, vector in ((catalog.genres, genres), (catalog.people, people), (catalog.tags, tags)):
-        vector[asked_codes(labels, profile, context.at)] += settings.profile.weights.search
+        if profile.searches:
+            vector[asked_codes(labels, profile, context.at)] += settings.profile.weights.search
     liked = np.maximum(weight, 0.0)
-    year = catalog.year[rows]
-    dated = (year > 0) & (liked > 0)
+    alike = weight * alike_now(touches, context)
     return Taste(
         liking=liking,
         weight=weight,
         session=session_of(touches, context.at, settings.profile.session_minutes),
         done=finished(touches, share, settings),
-        progress=np.where(touches["plays"] > 0, np.clip(share, 0.0, 1.0), 0.0),
+        progress=np.where(touches["plays"] > 0, np.minimum(share, 1.0), 0.0),
         ignored=ignored_of(touches, context.at, settings.page.cap_days),
         listed=touches["listed_at"] > touches["unlisted_at"],
         genres=genres,
         people=people,
         tags=tags,
-        here=affinity(catalog.genres, rows, weight * alike_now(touches, context)),
-        year=float(np.average(year[dated], weights=liked[dated])) if dated.any() else float("nan"),
+        here=by_mark(marks, touched, alike)[: marks.first[1]] / (float(np.abs(alike).sum()) + SHRINK),
+        year=mean_year(catalog.year.take(touches["row"]), liked),
     )
+
+
+def mean_year(year: NDArray[np.int16], liked: NDArray[np.float64]) -> float:
+    """The mean year (t,) of what was liked, by how much; NaN where none is known."""
+    much = np.where(year > 0, liked, 0.0)
+    total = float(much.sum())
+    return float(much @ year) / total if total > 0 else float("nan")
