@@ -13,6 +13,7 @@ from matinee.app.attention import learn as learn_attention
 from matinee.app.attention import learn_rows
 from matinee.app.home import Home
 from matinee.app.judged import Judged
+from matinee.app.resume_learned import learn_resume
 from matinee.app.shop_lessons import learn_shop
 from matinee.app.vision_learned import learn_vision
 from matinee.core.snapshot import Snapshot
@@ -49,7 +50,7 @@ def learn_parts(lessons: Lessons) -> dict[str, NDArray[Any]]:
 
 LogLearner = Callable[[Home, "duckdb.DuckDBPyConnection"], Mapping[str, NDArray[Any]]]
 
-LOG_LEARNERS: Final[dict[str, LogLearner]] = {"shop": learn_shop, "vision": learn_vision}
+LOG_LEARNERS: Final[dict[str, LogLearner]] = {"shop": learn_shop, "vision": learn_vision, "resume": learn_resume}
 """Part -> what learns it from the log alone, whether or not a page was ever served."""
 
 

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "signals": ("matinee.cli.evaluate_signals:signals", "what each signal brings where it matters"),
     "worlds": ("matinee.cli.evaluate_worlds:worlds", "simulated worlds beside real data, with distances"),
     "pages": ("matinee.cli.evaluate_pages:pages", "pages as pages: beside simpler ones, made again, in worlds"),
+    "resume": ("matinee.cli.evaluate_resume:resume", "what members go on with, foretold as they come, in worlds"),
     "messages": ("matinee.cli.evaluate_messages:messages", "messages by uplift beside other rules, in worlds"),
     "messages-loop": (
         "matinee.cli.evaluate_messages_loop:messages_loop",

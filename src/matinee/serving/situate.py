@@ -57,7 +57,8 @@ def situate(member: Member, profile: Profile, context: Context, world: World) ->
 
 
 def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.int32]) -> tuple[Profile, Taste]:
-    """The profile by family: touches of parts merged into their family, done only when every part of it is `done`."""
+    """The profile by family: touches of parts merged into their family, done only when every part of it is
+    `done`; a series that is being watched is not done because a part of it was rated."""
     families = world.catalog.families
     ended = np.bincount(families.family[done], minlength=len(world.catalog))
     touches = profile.touches.copy()
@@ -67,7 +68,8 @@ def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.i
     parts = (world.catalog, world.snapshot, world.marks)
     whole = taste_of(rolled, parts, context, world.settings, marked(world.marks, merged["row"]))
     wanted = np.maximum(families.starts[merged["row"] + 1] - families.starts[merged["row"]], 1)
-    over = (ended[merged["row"]] >= wanted) | np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
+    judged = np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
+    over = (ended[merged["row"]] >= wanted) | (judged & ((wanted == 1) | (merged["plays"] == 0)))
     progress = np.where(over, 1.0, np.where(whole.progress > 0, np.clip(whole.progress, 0.03, 0.99), 0.0))
     return rolled, replace(whole, done=over, progress=progress)
 

@@ -16,7 +16,7 @@ from matinee.table.newness import came_in, came_lately
 from matinee.table.page.desk import best_first, discoveries
 from matinee.table.page.drafts import Desk, Draft, Whys
 from matinee.table.page.reasons import CAME_IN
-from matinee.table.page.resume import resume_chances
+from matinee.table.page.resume import begun, resume_chances
 from matinee.table.page.shop_kinds import (
     after_season,
     because_looked,
@@ -62,10 +62,10 @@ def own_row(
 def continue_watching(desk: Desk) -> list[Draft]:
     """Begun and not finished, by the chance of being gone on with now."""
     s, taste = desk.situation, desk.situation.taste
-    begun = (taste.progress > 0.02) & ~taste.done
-    resumed = np.zeros(len(begun))
-    resumed[begun] = resume_chances(s, begun.nonzero()[0])
-    picks, touched = own_row(desk, begun, resumed)
+    which = begun(s)
+    resumed = np.zeros(len(which))
+    resumed[which] = resume_chances(s, which.nonzero()[0])
+    picks, touched = own_row(desk, which, resumed)
     percent = np.maximum(100 * taste.progress[touched], 1).astype(np.int32)
     whys = Whys.all("continue", -1, percent, len(picks))
     return [Draft("continue", "continue", picks, {}, whys, resumed[touched])]

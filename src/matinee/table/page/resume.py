@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,63 @@ from matinee.table.situation import Situation
 
 RESUME: Final = 0.6
 RESUME_DAYS: Final = 10.0
-"""Chance that what was begun just now is gone on with, and how fast it fades: a prior, not learned."""
+"""Chance that what was begun just now is gone on with, and how fast it fades: a prior, until the log has taught."""
+
+SIGNS: Final = (
+    "days", "day", "week", "series", "latest_series", "latest", "part", "film_part", "film_day", "ended", "times",
+    "others", "offset",
+)  # fmt: skip
+"""What is known of something begun, in the order of the columns."""
+
+
+def begun(s: Situation) -> NDArray[np.bool_]:
+    """(t,) what the member began and has not finished."""
+    return np.asarray((s.taste.progress > 0.02) & ~s.taste.done, np.bool_)
+
+
+def design(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(k, SIGNS) of what was begun (k,); learning and serving use the same.
+
+    days, day, week: since it was last played, as a logarithm and fading; series: it has parts; latest_series: no other
+    series was played since; latest: nothing was; part: share of a series' parts that were played; film_part,
+    film_day: share and fading of what has no parts; ended: as many plays as parts; times: plays; others: how much is
+    begun besides.
+    """
+    t, starts = s.profile.touches, s.catalog.families.starts
+    parts = starts[t["row"] + 1] - starts[t["row"]]
+    series = (parts > 1) & (t["plays"] > 0)
+    at, plays = t["played_at"][touched], t["plays"][touched].astype(np.float64)
+    days = np.maximum(s.context.at - at, 0) / DAY
+    serial = series[touched]
+    part = np.minimum(plays / np.maximum(parts[touched], 1), 1.0)
+    latest_series = int(t["played_at"][series].max(initial=0))
+    columns: list[NDArray[Any]] = [
+        np.log1p(days),
+        np.exp(-days),
+        np.exp(-days / 7.0),
+        serial * 1.0,
+        serial * (at >= latest_series),
+        (at >= int(t["played_at"].max(initial=0))) * 1.0,
+        serial * part,
+        ~serial * s.taste.progress[touched],
+        ~serial * np.exp(-days),
+        serial * (plays >= parts[touched]),
+        np.log1p(plays),
+        np.full(len(touched), np.log1p(len(touched))),
+        np.ones(len(touched)),
+    ]
+    return np.column_stack(columns).astype(np.float64, copy=False)
 
 
 def resume_chances(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(k,) chances of these touches, by how long ago they were played."""
+    """(k,) chances of these touches, as the log taught them; before it did, by how long ago they were played."""
+    weights = s.snapshot.learned.get("resume.weights")
+    if weights is not None and len(weights) == len(SIGNS):
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(design(s, touched) @ weights, -40, 40))), np.float64)
     days = np.maximum(s.context.at - s.profile.touches["played_at"][touched], 0) / DAY
     return np.asarray(RESUME * np.exp(-days / RESUME_DAYS), np.float64)
+
+
+def session_chance(chances: NDArray[np.float64]) -> float:
+    """The chance that any of what was begun is gone on with."""
+    return float(1.0 - np.prod(1.0 - chances))

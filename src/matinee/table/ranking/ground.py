@@ -69,6 +69,6 @@ def era_at(ground: Ground, liked: float, weight: float) -> Floats:
     """(k,) by the ground's years: weight x nearness to the years that the member likes; .5 where either is unknown."""
     if not np.isfinite(liked):
         return np.full(len(ground.years), 0.5 * weight)
-    near: Floats = weight * np.exp(np.abs(ground.years - liked) / -YEARS)
-    near[ground.years <= 0] = 0.5 * weight
-    return near
+    near: Floats = np.exp(np.abs(ground.years - liked) / -YEARS)
+    near[ground.years <= 0] = 0.5
+    return near * weight
