@@ -62,7 +62,7 @@ def ground_of(catalog: CatalogView, snapshot: Snapshot, weights: Floats) -> Grou
 def newness_at(ground: Ground, now: int, rows: NDArray[np.intp]) -> Floats:
     """(m,) 1 for what came in just now, fading over a month."""
     later = np.exp(np.clip((ground.at - now) / (NEW_DAYS * DAY), -FAR, FAR))
-    return np.minimum(ground.fresh.take(rows) * later, 1.0)
+    return np.asarray(np.minimum(ground.fresh.take(rows) * later, 1.0), np.float64)
 
 
 def era_at(ground: Ground, liked: float, weight: float) -> Floats:
