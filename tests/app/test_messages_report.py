@@ -50,6 +50,26 @@ def test_the_lift_is_that_of_the_served_over_the_held_out_with_what_it_cost(home
     assert {"all", "casual", "regular", "daily"} == set(found["measures"]["active_days"])
 
 
+@pytest.mark.parametrize(("more", "usual"), [(2, 3), (1, 0)])
+def test_where_everybody_is_alike_or_the_held_out_did_nothing_the_report_stands(home, more, usual):
+    now, names = wall_now(), [f"m{n}" for n in range(120)]
+    served = [name for name in names if not held_out(name, 0.3)]
+    home.put_items([Item(item="i", title="I")])
+    home.store.put_members([Member(member=name, message_consent=True) for name in names])
+    days = {name: usual + (more if name in set(served) else 0) for name in names}
+    home.append(
+        [Event(event_id=f"s-{name}", kind="message_sent", member=name, at=now - 14 * DAY, message=name)
+         for name in served]
+        + [Event(event_id=f"{name}-{day}", kind="play", member=name, item="i", at=now - (day + 1) * DAY,
+                 session=f"{name}-{day}") for name in names for day in range(days[name])]
+    )  # fmt: skip
+    visits = hold_out_report(home)["measures"]["visits"]["all"]
+    if usual:
+        assert visits["low"] <= visits["lift"] <= visits["high"] and abs(visits["lift"] - more / usual) < 1e-4
+    else:
+        assert visits["evidence"] == "nobody who was held out did anything"
+
+
 def test_before_anything_is_sent_the_report_says_so(home):
     assert hold_out_report(home)["evidence"] == "nothing was sent yet"
 

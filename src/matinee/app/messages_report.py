@@ -89,6 +89,8 @@ def _lift(
         found = increment(after[some], after[rest], before[some], before[rest])
     except InvalidInput as error:
         return {"members": int(inside.sum()), "evidence": error.message}
+    if found.held_out <= 0:
+        return {"members": int(inside.sum()), "evidence": "nobody who was held out did anything"}
     more = found.lost_share / max(1 - found.lost_share, 1e-9)
     ends = [share / max(1 - share, 1e-9) for share in (found.low, found.high)]
     return {

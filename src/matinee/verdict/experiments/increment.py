@@ -57,7 +57,8 @@ def increment(served: Floats, held_out: Floats, served_before: Floats, held_out_
     parts = [float(g.var(ddof=1)) / len(g) / float(g.mean()) ** 2 for g in (adjusted.control, adjusted.treatment)]
     degrees = [freedom(g - g.mean()) for g in (adjusted.control, adjusted.treatment)]
     variance = sum(parts)
-    together = variance**2 / sum(part**2 / degree for part, degree in zip(parts, degrees, strict=True))
+    spread = sum(part**2 / degree for part, degree in zip(parts, degrees, strict=True))
+    together = variance**2 / spread if spread > 0 else 1.0  # everybody alike: the interval is a point
     half = float(student.ppf(0.975, max(together, 1.0))) * np.sqrt(variance)
     log_ratio = np.log(base / lifted)
     return Increment(

@@ -57,7 +57,10 @@ def freedom(sums: Floats) -> float:
     Source: Satterthwaite (1946), Biometrics Bulletin 2; O'Neill (2014), American Statistician 68, for any kurtosis.
     """
     groups = len(sums)
-    kurtosis = float(groups * np.sum(sums**4) / np.sum(sums**2) ** 2)
+    squares = float(np.sum(sums**2)) ** 2
+    if squares == 0.0:  # everybody alike: nothing is uncertain
+        return float(groups - 1)
+    kurtosis = float(groups * np.sum(sums**4) / squares)
     return float(np.clip(2.0 * groups / max(kurtosis - 1.0, 1e-9), 1.0, groups - 1))
 
 

@@ -47,11 +47,14 @@ async function showLift() {
   const lines = [];
   for (const [measure, groups] of Object.entries(found.measures)) {
     for (const [group, told] of Object.entries(groups)) {
+      if (!told.members) continue; // nobody is like this here
       const lift = told.evidence ? told.evidence
         : `${percent(told.lift)} (${percent(told.low)} to ${percent(told.high)})`;
       lines.push(element("tr", {}, element("th", { scope: "row" }, `${measure.replaceAll("_", " ")}, ${group}`),
-        element("td", {}, String(told.members)), element("td", {}, told.evidence ? "" : told.served.toFixed(2)),
-        element("td", {}, told.evidence ? "" : told.held_out.toFixed(2)), element("td", {}, lift)));
+        element("td", { "data-of": "members" }, String(told.members)),
+        element("td", { "data-of": "served" }, told.evidence ? "" : told.served.toFixed(2)),
+        element("td", { "data-of": "held out" }, told.evidence ? "" : told.held_out.toFixed(2)),
+        element("td", { "data-of": "lift" }, lift)));
     }
   }
   at("lift").tBodies[0].replaceChildren(...lines);
