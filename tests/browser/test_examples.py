@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +17,49 @@ from matinee.app.film import FILM
 from tests.browser.conftest import House, Opens
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+COMMAND = (sys.executable, "-u", "-c", "from matinee.cli.main import main; main()")
 PAGES = Path(__file__).resolve().parents[2] / "examples" / "pages"
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[str]:
+    """The address of the example newspaper, learned and served."""
+    home, data = str(tmp_path_factory.mktemp("paper") / "home"), PAGES.parent / "own" / "newspaper"
+    for words in (
+        ("init", home),
+        ("import", "items", str(data / "items.jsonl"), "--home", home),
+        ("import", "events", str(data / "events.jsonl"), "--home", home),
+        ("learn", "--home", home),
+    ):
+        subprocess.run([*COMMAND, *words], check=True, capture_output=True)
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--home", home, "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            yield next(word for word in server.stdout.readline().split() if word.startswith("http"))
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en-GB", "Read"), ("de-DE", "Lesen")])
+def test_a_newspapers_page_speaks_of_articles_and_what_is_read_is_kept(
+    chromium: Browser, paper: str, language: str, word: str
+) -> None:
+    page = chromium.new_page(locale=language)
+    page.goto(f"{paper}/?member=m1")
+    button = page.locator(".billboard [data-deed=read]")
+    expect(button).to_have_text(word, timeout=20_000)
+    expect(page.locator("[data-deed=play]")).to_have_count(0)
+    button.click()
+    expect(page.locator(".strip .follow")).to_be_visible(timeout=20_000)
+    page.close()
+    with urllib.request.urlopen(f"{paper}/v1/members/m1/export", timeout=20) as answer:
+        held = json.load(answer)["events"]
+    assert any(event["kind"] == "open" and event.get("decision") for event in held)
 
 
 def look(open_page: Opens, house: House, name: str, query: str) -> Page:

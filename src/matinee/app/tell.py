@@ -325,6 +325,7 @@ def about(home: Home) -> dict[str, Any]:
         "items": len(world.catalog.row_of),
         "events": home.store.n_events(),
         "shop": bool(np.isfinite(world.catalog.price).sum() > len(world.catalog) / 2),  # most things have a price
+        "paper": sum(item.kind == "article" for item in world.catalog.items) > len(world.catalog) / 2,
         "film": FILM if FILM in world.catalog.row_of else "",
         "simulated_events": snapshot.evidence.get("simulated", 0),
         "simulated_members": snapshot.evidence.get("simulated_members", 0),

@@ -6,7 +6,7 @@ import { forgetPicked, known, nameOf } from "./known.js";
 import { h, icon, styled } from "./dom.js";
 import { MatineeHome } from "./home.js";
 import { Seat, consented, device } from "./seat.js";
-import { chooseLanguage, language, say, sayAsShop } from "./words.js";
+import { chooseLanguage, language, say, sayAs } from "./words.js";
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const head = /** @type {HTMLElement} */ (document.querySelector("body > header"));
@@ -226,8 +226,9 @@ async function start() {
   document.documentElement.dataset.device = device();
   await chooseLanguage();
   state.about = await api.about().catch(() => null);
-  document.documentElement.dataset.house = state.about?.shop ? "shop" : "cinema";
-  if (state.about?.shop) sayAsShop();
+  const trade = state.about?.shop ? "shop" : state.about?.paper ? "paper" : "";
+  document.documentElement.dataset.house = trade || "cinema";
+  sayAs(trade);
   const skip = document.querySelector(".skip");
   if (skip) skip.textContent = say("skip");
   if (api.base) state.banner = (await import("./rehearsal.js")).banner(state.about);

@@ -11,9 +11,11 @@ import { say } from "./words.js";
 
 const FILM = /** @type {const} */ (["play", "like", "add", "dismiss", "why"]);
 const GOODS = /** @type {const} */ (["buy", "like", "add", "dismiss", "why"]);
-/** What can be done to a card: a film is played, a product bought; the first stands first. */
-export const deeds = () => (document.documentElement.dataset.house === "shop" ? GOODS : FILM);
-const KEYS = { p: "play", b: "buy", l: "like", a: "add", x: "dismiss", d: "dismiss", "?": "why", w: "why" };
+const ARTICLES = /** @type {const} */ (["read", "like", "add", "dismiss", "why"]);
+const TRADES = { shop: GOODS, paper: ARTICLES, cinema: FILM };
+/** What can be done to a card: a film is played, a product bought, an article read; the first stands first. */
+export const deeds = () => TRADES[/** @type {keyof typeof TRADES} */ (document.documentElement.dataset.house)] ?? FILM;
+const KEYS = { p: "play", b: "buy", r: "read", l: "like", a: "add", x: "dismiss", d: "dismiss", "?": "why", w: "why" };
 
 /**
  * @param {Shown} slot
@@ -51,7 +53,7 @@ export function deedsOf(slot, card, doing, worded = false) {
       "button",
       {
         type: "button",
-        class: `deed ${deed === "buy" ? "play" : deed}`,
+        class: `deed ${deed === deeds()[0] ? "play" : deed}`,
         "data-deed": deed,
         tabindex: worded ? false : "-1",
         title: worded ? false : say(deed),
@@ -59,7 +61,7 @@ export function deedsOf(slot, card, doing, worded = false) {
         onclick: () => doing(deed, slot, card),
       },
       icon(deed),
-      worded && (deed === "play" || deed === "buy" || deed === "why") ? h("span", {}, say(deed)) : null,
+      worded && (deed === deeds()[0] || deed === "why") ? h("span", {}, say(deed)) : null,
     ),
   );
   return h("div", { class: "deeds" }, buttons);

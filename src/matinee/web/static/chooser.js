@@ -10,7 +10,7 @@ import { rehearsalOffer } from "./rehearsal.js";
 import { nameOf, ownMember, remember, rememberPicked } from "./known.js";
 import { say } from "./words.js";
 
-const shop = () => document.documentElement.dataset.house === "shop";
+const cinema = () => document.documentElement.dataset.house === "cinema";
 const SEATS = 6;
 const PICKS = 3;
 const FAMILIAR = new Set(["loved", "popular"]); // rows of what most people know come first when one picks
@@ -43,7 +43,7 @@ export async function chooser(sit, compare, pick, film = null) {
       "p",
       { class: "choices" },
       own ? h("button", { type: "button", class: "plain", onclick: pick }, say("pick")) : null,
-      !shop() && h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
+      cinema() && h("button", { type: "button", class: "plain bring", onclick: () => historyPanel(sit) }, say("own_bring")),
     ),
   );
   return h(
@@ -54,7 +54,7 @@ export async function chooser(sit, compare, pick, film = null) {
     h("ul", { class: "tickets" }, tickets, mine),
     found.length > 1 ? h("p", { class: "pair" }, h("span", {}, say("both_pick")), go) : null,
     film,
-    api.base || shop() ? null : rehearsalOffer(),
+    api.base || !cinema() ? null : rehearsalOffer(),
   );
 }
 

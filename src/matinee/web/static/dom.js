@@ -40,6 +40,7 @@ export function styled(name) {
 const SHAPES = {
   play: "M7 4.5v15l13-7.5z",
   buy: "M7 8V7a5 5 0 0 1 10 0v1h3l1 13H3L4 8zm2 0h6V7a3 3 0 0 0-6 0z",
+  read: "M4 3h16v18H4zM7 7v2h10V7zM7 11v2h10v-2zM7 15v2h6v-2z",
   pause: "M6 4h4v16H6zM14 4h4v16h-4z",
   like: "M2 10h4v11H2zM8 10l4-8c2 0 3 1.5 2.5 3.5L13.5 9H20c1.5 0 2.5 1.3 2 2.800l-2.5 7.600C19.2 20.4 18.3 21 17.2 21H8z",
   add: "M11 4h2v7h7v2h-7v7h-2v-7H4v-2h7z",

@@ -17,6 +17,7 @@ import { say } from "./words.js";
 
 const EVENTS = {
   buy: { kind: "purchase", fields: { quantity: 1 }, told: "strip_buy" },
+  read: { kind: "open", fields: {}, told: "strip_read" },
   like: { kind: "thumb", fields: { value: 1 }, told: "strip_thumb" },
   add: { kind: "list_add", fields: {}, told: "strip_list" },
   dismiss: { kind: "dismiss", fields: {}, told: "strip_dismiss" },

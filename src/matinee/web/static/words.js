@@ -7,9 +7,9 @@ import { WORDS as en } from "./words/en.js";
 let words = en;
 let trade = "";
 
-/** From now on the words of a shop are said where there are any. */
-export function sayAsShop() {
-  trade = "_shop";
+/** From now on the words of this trade ("shop", "paper") are said where there are any. @param {string} kind */
+export function sayAs(kind) {
+  trade = kind && `_${kind}`;
 }
 
 export let language = "en";
