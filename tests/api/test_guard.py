@@ -15,6 +15,7 @@ from matinee.app.home import Home
 from matinee.app.keys import FILE, Keys
 from matinee.core.clock import wall_now
 from matinee.core.errors import NotAllowed
+from matinee.core.values import Event, Member
 
 ROUTES = {
     "ingest": [("POST", "/v1/events")],
@@ -31,7 +32,8 @@ ROUTES = {
 
 @pytest.fixture
 def guarded(home: Home) -> Iterator[TestClient[Any]]:
-    with TestClient(Guard(EventsFirst(create_app(home), home), home), raise_server_exceptions=False) as opened:
+    app = Guard(EventsFirst(create_app(home), home), home)
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
 
 
@@ -164,3 +166,64 @@ def test_a_refusal_names_the_key_by_its_id_and_never_by_its_text(guarded, home, 
     answer = guarded.get("/v1/about", headers=headers)
     said = "".join(capsys.readouterr()) + answer.text
     assert secret.split("_")[1] in said and secret.split("_", 2)[2] not in said
+
+
+@pytest.mark.parametrize("path", ["/export", "/export/", "/export//", "/export%2F", "//export"])
+def test_slashes_more_or_less_open_no_export_to_a_key_that_reads(guarded, home, path):
+    assert guarded.get(f"/v1/members/anna{path}", headers=key(home, "read")).status_code in (403, 404)
+    assert guarded.get(f"//v1//members/anna{path}", headers=key(home, "read")).status_code in (403, 404)
+
+
+def test_a_token_cannot_say_that_another_member_was_its_own(guarded, home):
+    """`identify` merges histories, so that who could claim anybody would read and erase them."""
+    home.append([
+        Event(event_id="b", kind="play", member="bert", item="i1", at=1),
+        Event(event_id="g", kind="play", anonymous="guest", item="i2", at=1),
+        Event(event_id="t", kind="identify", member="carl", anonymous="taken", at=1),
+    ])  # fmt: skip
+    home.put_member(Member(member="dora"))
+    anna = token(guarded, home, "anna")
+    sent = [
+        {"event_id": f"claim-{who}", "kind": "identify", "member": "anna", "anonymous": who, "at": 2}
+        for who in ("bert", "carl", "taken", "dora", "guest")
+    ]
+    answer = guarded.post("/v1/events", json=sent, headers=anna).json()
+    assert [one["event_id"] for one in answer["quarantined"]] == [
+        f"claim-{w}" for w in ("bert", "carl", "taken", "dora")
+    ]
+    assert guarded.get("/v1/members/anna/export", headers=anna).json()["guests"] == ["guest"]
+    assert guarded.delete("/v1/members/anna", headers=anna).status_code == 200
+    assert home.store.event("b") is not None
+
+
+def test_what_a_token_may_not_write_is_kept_nowhere_and_so_can_never_be_replayed(guarded, home):
+    anna = token(guarded, home, "anna")
+    forged = {"event_id": "f", "kind": "open", "item": "i1", "member": "bert", "at": 2}
+    assert guarded.post("/v1/events", json=forged, headers=anna).json()["quarantined"][0]["event_id"] == "f"
+    assert home.store.quarantine() == [] and home.intake.replay().accepted == 0
+    served = {"decision": "d", "member": "bert", "at": "2026-01-01T00:00:00Z", "rows": [["i1"]]}
+    assert guarded.post("/v1/decisions", json=served, headers=anna).status_code == 403
+
+
+def test_a_home_that_had_keys_stays_closed_when_their_file_is_lost(guarded, home):
+    headers = key(home, "read")
+    assert guarded.get("/v1/about", headers=headers).status_code == 200
+    (home.path / FILE).unlink()
+    assert guarded.get("/v1/about").status_code == guarded.get("/v1/about", headers=headers).status_code == 401
+    assert guarded.get("/v1/about", headers=key(home, "read")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "localhost:8000"}, 200), ({"host": "[::1]:8000"}, 200), ({"host": "127.0.0.1"}, 200),
+        ({"host": "evil.example:8000"}, 403), ({"host": "127.0.0.1.evil.example"}, 403), ({"host": "["}, 403),
+        ({"host": "localhost", "origin": "https://evil.example"}, 403), ({"host": "localhost", "origin": "null"}, 403),
+        ({"host": "localhost", "origin": "http://localhost:3000"}, 200),
+    ],
+)  # fmt: skip
+def test_without_keys_a_browser_here_cannot_be_led_to_ask_by_another_site(guarded, headers, status):
+    """Names that are made to point to this machine, and forms that another site's page sends."""
+    assert guarded.get("/v1/about", headers=headers).status_code == status
+    sent = {"kind": "open", "item": "i1", "member": "anna", "at": 1}
+    assert guarded.post("/v1/events", json=sent, headers=headers).status_code == status

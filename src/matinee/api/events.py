@@ -12,7 +12,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import QueryParameter
 
 from matinee.api.guard import OWNER
-from matinee.api.limits import body_of
+from matinee.api.limits import begin, body_of
 from matinee.api.measured import count
 from matinee.api.opened import OpenHome
 from matinee.app.ingest import Ingested
@@ -73,6 +73,6 @@ async def take_events(request: Request[Any, Any, Any], home: OpenHome, form: For
     """
     raw = await body_of(request, home.settings.events.max_batch_bytes)
     owner = str(request.scope.get(OWNER, ""))
-    pending = home.intake.begin(raw, request.headers.get("content-type", ""), owner, form)
+    pending = await begin(home, raw, request.headers.get("content-type", ""), owner, form)
     await asyncio.wrap_future(pending.appended)
     return count(pending.answer())

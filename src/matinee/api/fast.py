@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from matinee.api.errors import Problem
 from matinee.api.guard import OWNER
-from matinee.api.limits import too_large
+from matinee.api.limits import begin, too_large
 from matinee.api.measured import count
 from matinee.api.waiting import Waiting
 from matinee.app.home import Home
@@ -51,7 +51,7 @@ class EventsFirst:
         content_type, said = _said(scope)
         raw = await _body(receive, said, self._home.settings.events.max_batch_bytes)
         form = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("format", "")
-        pending = self._home.intake.begin(raw, content_type, str(scope.get(OWNER, "")), form)
+        pending = await begin(self._home, raw, content_type, str(scope.get(OWNER, "")), form)
         await self._waiting.durable(pending)
         return count(pending.answer())
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import structlog
@@ -27,6 +27,7 @@ OPEN: Final = re.compile(r"/(healthz|readyz|artwork/.*|trailer/.*|static/.*|cons
 """Addresses that say nothing of anybody: pages without data, pictures, whether the server lives."""
 LINKS: Final = re.compile(r"/m/[0-9a-f]+/[0-9a-f]+/(open\.gif|click|stop)$")
 """Links of messages: their own token opens them, for who follows one has no key."""
+EVENTS: Final = "/v1/events"
 WRITES: Final = re.compile(r"/v1/(events|decisions)$")
 TOKENS: Final = re.compile(r"/v1/members/[^/]+/token$")
 OWN: Final = re.compile(
@@ -49,6 +50,9 @@ CAREFUL: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+
+
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class NoKey(MatineeError):
@@ -79,11 +83,18 @@ class Bucket:
 
 
 class Guard:
-    """The application behind its keys. A home without keys is open, and `run.bind` keeps it on loopback."""
+    """The application behind its keys. A home without keys is open to this machine alone: `run.bind` keeps it on
+    loopback, and what a page of another site asks by way of a browser here is refused.
 
-    def __init__(self, app: ASGIApp, home: Home) -> None:
+    Args:
+        closed: there were keys when the server began; a home that ever had some never opens while it is served.
+    """
+
+    def __init__(self, app: ASGIApp, home: Home, *, closed: bool = False) -> None:
         self._app = app
         self._keys = Keys(home.path)
+        self._closed = closed
+        self._cors = home.settings.server.cors
         self._browsers = Bucket(home.settings.server.member_requests_per_second)
         self._programs = Bucket(home.settings.server.key_requests_per_second)
 
@@ -102,11 +113,13 @@ class Guard:
 
     def _admit(self, scope: Scope) -> None:
         """Let a request through, or raise NoKey, NotAllowed or TooBusy."""
-        path, method = scope["path"], str(scope.get("method", ""))
+        path, method = plain(scope["path"]), str(scope.get("method", ""))
         if method == "OPTIONS" or LINKS.match(path) or (method in ("GET", "HEAD") and OPEN.match(path)):
             return
         ring = self._keys.ring()
-        if not ring.keys:
+        self._closed = self._closed or bool(ring.keys)
+        if not self._closed:
+            _from_here(scope["headers"], self._cors)
             return
         text, now = _credential(scope["headers"]), wall_now()
         if text.startswith(TOKEN):
@@ -123,6 +136,40 @@ class Guard:
             whose, bucket = key.id, self._programs
         if not bucket.take(whose):
             raise TooBusy("more requests than may come in a second", "wait a second, then go on more slowly")
+
+
+def _from_here(headers: Iterable[tuple[bytes, bytes]], cors: Collection[str]) -> None:
+    """Without keys, only what is asked of this machine by its own name, and by no page of another site.
+
+    Raises:
+        NotAllowed: a browser here was led to ask (another site's page, a name that was made to point here).
+    """
+    said = {name: value.decode("latin-1") for name, value in headers if name in (b"host", b"origin")}
+    origin = said.get(b"origin", "")
+    asked = [f"//{said.get(b'host', '')}"] + ([origin] if origin and origin not in cors else [])
+    if any(not _is_here(one) for one in asked):
+        raise NotAllowed(
+            "without keys this home is open to this machine alone, by the name localhost or 127.0.0.1",
+            "make a key with 'matinee keys add', or name the page's origin in server.cors",
+        )
+
+
+def _is_here(address: str) -> bool:
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return address == "//" or name in LOOPBACK or name.endswith(".localhost")
+
+
+def plain(path: str) -> str:
+    """An address as the routes read it: slashes at its end and doubled ones say nothing.
+
+    Example:
+        >>> plain("//v1/members/42/export/")
+        '/v1/members/42/export'
+    """
+    return re.sub("/+", "/", path).rstrip("/") or "/"
 
 
 def _within(key: Key | None, path: str, method: str) -> None:
@@ -144,11 +191,11 @@ def _own_only(scope: Scope, member: str) -> None:
     Raises:
         NotAllowed: this is somebody else's, or the operator's.
     """
-    path, method = scope["path"], str(scope.get("method", ""))
+    path, method = plain(scope["path"]), str(scope.get("method", ""))
     own, asked = OWN.match(path), parse_qs(scope["query_string"].decode("latin-1")).get("member", [member])
     mine = own is not None and own["member"] == member and method in ("GET", "HEAD", "DELETE")
     shared = method in ("GET", "HEAD") and SHARED.match(path) is not None and set(asked) <= {member, ""}
-    if not (mine or shared or (method == "POST" and WRITES.match(path))):
+    if not (mine or shared or (method == "POST" and path == EVENTS)):
         raise NotAllowed("a member's token opens its own member only", "use a key with the scope that this needs")
 
 

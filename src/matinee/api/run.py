@@ -15,8 +15,9 @@ from litestar.types import ASGIApp
 
 from matinee.api.app import create_app
 from matinee.api.fast import EventsFirst
-from matinee.api.guard import Guard
+from matinee.api.guard import LOOPBACK, Guard
 from matinee.api.measured import Measured
+from matinee.api.patient import Patient
 from matinee.api.rehearsal import Twin
 from matinee.app.artwork import view_for
 from matinee.app.find import index_of
@@ -25,10 +26,9 @@ from matinee.core.errors import InvalidInput, NotAllowed
 
 QUIET: Final[dict[str, Any]] = {
     "log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 5, "server_header": False,
-    "proxy_headers": False,
+    "proxy_headers": False, "http": Patient,
 }  # fmt: skip
 _TRIES = 100
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def bind(host: str, port: int, *, keys: bool = False) -> socket.socket:
@@ -82,9 +82,9 @@ def door(home: Home) -> ASGIApp:
     return EventsFirst(create_app(home), home)
 
 
-def whole(home: Home) -> ASGIApp:
+def whole(home: Home, *, closed: bool = False) -> ASGIApp:
     """Everything that a request passes: measured, let in, then answered by this home or its rehearsal."""
-    return Measured(Guard(Twin(door(home), home, door), home))
+    return Measured(Guard(Twin(door(home), home, door), home, closed=closed))
 
 
 def warm(home: Home) -> None:
@@ -93,10 +93,10 @@ def warm(home: Home) -> None:
     threading.Thread(target=index_of, args=(home,), name="matinee-warm", daemon=True).start()
 
 
-def run(home: Home, sock: socket.socket, ready: Callable[[str], None]) -> None:
+def run(home: Home, sock: socket.socket, ready: Callable[[str], None], *, closed: bool = False) -> None:
     """Serve until a signal ends it; `ready` is called with the address before the first request."""
     write_logs()
-    config = uvicorn.Config(whole(home), **QUIET)
+    config = uvicorn.Config(whole(home, closed=closed), **QUIET)
     warm(home)
     gc.collect()
     gc.freeze()  # the catalogue lives as long as the process; looking through it again and again costs milliseconds

@@ -16,6 +16,7 @@ from matinee.api.run import QUIET, warm, whole, write_logs
 from matinee.app.home import open_home
 
 HOME: Final = "MATINEE_SERVED_HOME"
+CLOSED: Final = "MATINEE_SERVED_CLOSED"
 SUMS: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client lets the processes add up their numbers; it is read when that library is imported."""
 
@@ -25,15 +26,15 @@ def one_of_them() -> ASGIApp:
     write_logs()
     home = open_home(os.environ[HOME])
     warm(home)
-    return whole(home)
+    return whole(home, closed=bool(os.environ[CLOSED]))
 
 
-def run_several(home: Path, sock: socket.socket, processes: int) -> None:
+def run_several(home: Path, sock: socket.socket, processes: int, *, closed: bool = False) -> None:
     """Serve from several processes until a signal ends them; one that dies is replaced.
 
     They share nothing but the home: each sees what any of them has acknowledged at its next request.
     """
     with tempfile.TemporaryDirectory(prefix="matinee-metrics-") as sums:
-        os.environ |= {HOME: str(home), SUMS: sums}
+        os.environ |= {HOME: str(home), SUMS: sums, CLOSED: "yes" if closed else ""}
         config = uvicorn.Config("matinee.api.several:one_of_them", factory=True, workers=processes, **QUIET)
         Multiprocess(config, sockets=[sock]).run()

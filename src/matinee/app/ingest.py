@@ -90,29 +90,31 @@ class Intake:
     def __post_init__(self) -> None:
         object.__setattr__(self, "items", KnownItems(self.known))
 
-    def begin(self, raw: bytes, content_type: str = "", owner: str = "", form: str = "") -> Pending:
+    def begin(self, raw: bytes, content_type: str = "", owner: str = "", form: str = "", most: int = 0) -> Pending:
         """Check a batch and queue it for the next commit.
 
         Args:
             owner: the one member whose events these may be; '' for anybody's.
             form: another tool's format; '' for our own.
+            most: so many events at most; 0 for any number.
 
         Raises:
             InvalidInput: there is nothing in it, or it is no CSV or Parquet at all; or a member sends another format.
             UnknownName: there is no such format.
             TooBusy: too much is waiting to be written.
+            TooLarge: there are more than `most` events in it.
         """
         if form:
             if owner:
                 raise InvalidInput("a member's token sends events in our own form only", "leave format away")
             return self.keep(read_elsewhere(raw, form, self.now(), self._is_known(), self.settings, content_type))
-        checked = read_events(raw, self.now(), self._is_known(), self.settings, content_type)
-        return self.keep(only_of(checked, owner) if owner else checked)
+        checked = read_events(raw, self.now(), self._is_known(), self.settings, content_type, most)
+        return self.keep(only_of(checked, owner, self.store.is_guest) if owner else checked)
 
     def keep(self, checked: Checked) -> Pending:
         """Queue what the door let through, and what it refused for the quarantine."""
         at = self.now()
-        doubts = [(one.body, one.reason, at, one.event_id, one.member) for one in checked.rejected]
+        doubts = [(one.body, one.reason, at, one.event_id, one.member) for one in checked.rejected if one.body]
         doubted = self.store.quarantine_soon(doubts) if doubts else None
         appended = self.store.append_async(self.settle(checked.events))
         return Pending(appended, doubted, checked.rejected, checked.passed)

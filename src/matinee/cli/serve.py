@@ -29,9 +29,9 @@ def serve(
         who = "to those with a key" if keys else "on this machine only, for there are no keys"
         said = f"{opened.settings.name} serves {home} at {address_of(sock)} {who}"
         if processes == 1:
-            run(opened, sock, lambda _: print(said, flush=True))
+            run(opened, sock, lambda _: print(said, flush=True), closed=keys)
     finally:
         opened.close()
     if processes > 1:
         print(said, flush=True)
-        run_several(home, sock, processes)
+        run_several(home, sock, processes, closed=keys)

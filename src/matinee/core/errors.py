@@ -63,6 +63,13 @@ class TooBusy(MatineeError):
     status = 429
 
 
+class TooLarge(MatineeError):
+    """More bytes or records than are taken at once."""
+
+    code = "too_large"
+    status = 413
+
+
 class NotAllowed(MatineeError):
     """The key or token does not cover this."""
 

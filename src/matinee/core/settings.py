@@ -26,6 +26,7 @@ class EventSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     max_ahead_seconds: Positive = 86_400.0
     max_bytes: Count = 65_536
     max_batch_bytes: Count = 33_554_432
+    max_batch_events: Count = 100_000
     unknown_items: str = "quarantine"
     names: dict[str, str] = {}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
 
 from matinee.core.clock import SECOND
-from matinee.core.errors import InvalidInput
+from matinee.core.errors import InvalidInput, TooLarge
 from matinee.core.ids import stable_id
 from matinee.core.settings import EventSettings
 from matinee.core.values import Event
@@ -42,7 +42,12 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def read_events(
-    raw: bytes, now: int, is_known: KnownItem, settings: EventSettings | None = None, content_type: str = ""
+    raw: bytes,
+    now: int,
+    is_known: KnownItem,
+    settings: EventSettings | None = None,
+    content_type: str = "",
+    most: int = 0,
 ) -> Checked:
     """Check a batch: an object, a list, JSON lines, CSV or Parquet.
 
@@ -52,21 +57,28 @@ def read_events(
         is_known: whether there is an item of this id.
         settings: bounds of the door.
         content_type: as sent, or a file name; where it is empty, the bytes tell.
+        most: so many events at most; 0 for any number.
 
     Raises:
         InvalidInput: there is nothing in it, or it is no CSV or Parquet at all. A single bad event never raises.
+        TooLarge: there are more than `most` events in it.
     """
     bounds = settings or EventSettings()
     if not raw.removeprefix(BOM).strip():
         raise InvalidInput("there are no events in this", "send one event, a list of them, or JSON lines")
     form = format_of(content_type, raw)
     if form == "csv":
+        if most and raw.count(b"\n") > most + 1:
+            raise _too_many(most)
         return read_rows(csv_events(raw), now, is_known, bounds)
     if form == "parquet":
         return read_rows(parquet_events(raw), now, is_known, bounds)
     door = Door(now + int(bounds.max_ahead_seconds * SECOND), is_known)
     checked = Checked([], [])
-    for index, text in enumerate(json_events(raw)):
+    texts = json_events(raw)
+    if most and len(texts) > most:
+        raise _too_many(most)
+    for index, text in enumerate(texts):
         if len(text) > bounds.max_bytes:
             reason = f"{len(text)} bytes are more than the {bounds.max_bytes} that an event may have"
             checked.rejected.append(refused(index, text, reason, _KEPT_TEXT))
@@ -75,18 +87,45 @@ def read_events(
     return checked
 
 
-def only_of(checked: Checked, owner: str) -> Checked:
-    """The same, with events that are not of this member or guest among the refused ones."""
-    mine, others = [], list(checked.rejected)
+def _too_many(most: int) -> TooLarge:
+    return TooLarge(f"there are more than {most} events in this", "send it in smaller parts")
+
+
+def only_of(checked: Checked, owner: str, is_guest: Callable[[str], bool]) -> Checked:
+    """The same, with what a token's holder may not say among the refused ones: events of others, and that somebody
+    was this member who is no unclaimed guest. Their text is left out: nothing of it is kept, or could be replayed."""
+    mine, others = [], [one if _is_own(one, owner) else _unkept(one) for one in checked.rejected]
     out = {one.index for one in others}
     places = [index for index in range(len(checked.events) + len(others)) if index not in out]
     for index, event in zip(places, checked.events, strict=True):
-        if owner == (event.member or event.anonymous):
-            mine.append(event)
+        reason = _not_theirs(event, owner, is_guest)
+        if reason:
+            others.append(Rejected(index, "", reason, event.event_id, ""))
         else:
-            body = msgspec.json.encode(event).decode()
-            others.append(Rejected(index, body, "the token is another member's", event.event_id, event.who))
+            mine.append(event)
     return Checked(mine, sorted(others, key=lambda one: one.index))
+
+
+def _unkept(one: Rejected) -> Rejected:
+    return msgspec.structs.replace(one, body="", member="")
+
+
+def _is_own(one: Rejected, owner: str) -> bool:
+    """Whether a refused event, once mended and replayed, could say nothing that a token's holder may not."""
+    try:
+        fields = json.loads(one.body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(fields, dict) and one.member == owner and fields.get("kind") != "identify"
+
+
+def _not_theirs(event: Event, owner: str, is_guest: Callable[[str], bool]) -> str:
+    """Why a token's holder may not say this; '' where they may."""
+    if owner != (event.member or event.anonymous):
+        return "the token is another member's"
+    if event.kind == "identify" and not is_guest(event.anonymous):
+        return "this guest cannot be claimed with a token; let your server send identify with its key"
+    return ""
 
 
 def _admit(checked: Checked, index: int, text: bytes, door: Door) -> None:

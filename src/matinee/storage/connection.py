@@ -11,7 +11,7 @@ from typing import Final
 
 from matinee.core.errors import StoreError
 
-MIGRATIONS: Final = ("schema_001.sql", "schema_002.sql")
+MIGRATIONS: Final = ("schema_001.sql", "schema_002.sql", "schema_003.sql")
 """SQL that takes a store from version n to n + 1; a store's version is how many of them it has had."""
 
 _BUSY_MILLISECONDS: Final = 30_000

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from matinee.core.values import Event
-from matinee.storage.people import LINK
+from matinee.storage.people import link
 from matinee.storage.segments import SegmentTable, sealed_events
 from matinee.storage.values import Appended
 from matinee.storage.writer import EventRow, append_rows, last_seq
@@ -87,5 +87,6 @@ class EventLog(SegmentTable):
 
 def append_linking(connection: sqlite3.Connection, rows: list[EventRow], links: list[tuple[str, str]]) -> Appended:
     """Append events among which a guest becomes known."""
-    connection.executemany(LINK, links)
+    for anonymous, member in links:
+        link(connection, anonymous, member)
     return append_rows(connection, rows)

@@ -127,11 +127,8 @@ def _erase(
     )
 
 
-# An event of somebody else names a guest only where it says who that guest became.
-_THEIR_EVENTS: Final = (
-    "DELETE FROM events WHERE who = ?1"
-    " OR (who IN (SELECT member FROM links WHERE anonymous = ?1) AND json_extract(body, '$.anonymous') = ?1)"
-)
+# Events of somebody else that name a guest go too: they say who that guest became.
+_THEIR_EVENTS: Final = "DELETE FROM events WHERE who = ?1 OR CAST(body AS TEXT) ->> '$.anonymous' = ?1"
 
 
 def _delete(connection: sqlite3.Connection, sql: str, ids: tuple[str, ...]) -> int:

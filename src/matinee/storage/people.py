@@ -14,7 +14,14 @@ from matinee.storage.base import Base
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Member).decode
 
-LINK: Final = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
+_LINK: Final = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
+_ROOT: Final = "SELECT member FROM links WHERE anonymous = ?"
+_GUEST: Final = (
+    "SELECT NOT EXISTS (SELECT 1 FROM members WHERE member = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM links WHERE ?1 IN (anonymous, member))"
+    " AND NOT EXISTS (SELECT 1 FROM profiles WHERE who = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM events WHERE who = ?1 AND CAST(body AS TEXT) ->> '$.member' = ?1)"
+)
 
 
 class People(Base):
@@ -55,7 +62,12 @@ class People(Base):
 
     def link(self, anonymous: str, member: str) -> bool:
         """A guest is this member from now on; False where the guest was linked already (the first link stays)."""
-        return self._write(lambda connection: connection.execute(LINK, (anonymous, member)).rowcount == 1)
+        return self._write(lambda connection: link(connection, anonymous, member))
+
+    def is_guest(self, anonymous: str) -> bool:
+        """Whether this can only be a guest whom nobody has claimed: no record, no link, no packed profile, and no
+        event that names them as a member."""
+        return bool(self._row(_GUEST, anonymous)[0])
 
     def linked(self, member: str) -> tuple[str, ...]:
         """The guests that this member was, by id."""
@@ -85,6 +97,17 @@ class People(Base):
     def profiles(self, limit: int = -1) -> list[tuple[str, bytes, int]]:
         """(who, packed profile, up to which seq) by id, all or the first `limit`."""
         return self._rows("SELECT who, body, up_to_seq FROM profiles ORDER BY who LIMIT ?", limit)
+
+
+def link(connection: sqlite3.Connection, anonymous: str, member: str) -> bool:
+    """In the caller's transaction: a guest is this member, or whoever that guest became; those who were this guest go
+    with them, so that a link always leads to the last one. False where the guest was linked already."""
+    found = connection.execute(_ROOT, (member,)).fetchone()
+    last = found[0] if found else member
+    if anonymous == last or connection.execute(_LINK, (anonymous, last)).rowcount != 1:
+        return False
+    connection.execute("UPDATE links SET member = ? WHERE member = ?", (last, anonymous))
+    return True
 
 
 def _put_members(connection: sqlite3.Connection, rows: list[tuple[str, bytes]]) -> int:

@@ -1,0 +1,8 @@
+-- A guest leads to the last one that they became: chains of guests that an older program made are shortened, and those
+-- who became each other lead nowhere.
+DELETE FROM links AS one WHERE anonymous = member
+    OR EXISTS (SELECT 1 FROM links AS back WHERE back.anonymous = one.member AND back.member = one.anonymous);
+UPDATE links SET member = (SELECT next.member FROM links AS next WHERE next.anonymous = links.member)
+WHERE member IN (SELECT anonymous FROM links);
+UPDATE links SET member = (SELECT next.member FROM links AS next WHERE next.anonymous = links.member)
+WHERE member IN (SELECT anonymous FROM links);
