@@ -1,6 +1,8 @@
 """Snapshots: published by one rename, refused where damaged, swapped without dropping a request."""
 
+import hashlib
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -86,3 +88,56 @@ def test_a_rollback_passes_over_what_the_gate_refused(home):
     assert snapshots.versions(folder)[-2] == refused
     rollback(home.path)
     assert snapshots.current(folder) == first
+
+
+def forged(folder, version, name, array):
+    """A copy of a snapshot in which one array is another, with the hash that belongs to it."""
+    shutil.copytree(folder / version, folder / "forged")
+    path = folder / "forged" / f"{name}.npy"
+    if isinstance(array, bytes):
+        path.write_bytes(array)
+    else:
+        np.save(path, array, allow_pickle=True)
+    manifest = folder / "forged" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["files"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(told))
+
+
+ENDLESS = b"\x93NUMPY\x01\x00\x76\x00" + b"{'descr': '<f8', 'fortran_order': False, 'shape': (10**13,), }".replace(
+    b"10**13", b"10000000000000"
+).ljust(117) + b"\n"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([{"runs": "code"}], dtype=object), np.array(["x"] * 40), np.array(3.0), np.zeros((2, 2, 2)),
+        np.full(40, np.nan), np.full(40, -7), np.full(40, 2**40), np.zeros(40, dtype=complex), ENDLESS,
+        b"\x93NUMPY", b"",
+    ],
+    ids=["object", "words", "scalar", "cube", "nan", "negative", "far rows", "complex", "endless", "torn", "nothing"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["counts", "popular_rows", "together.indices", "together.indptr", "linear.values"])
+def test_a_hostile_snapshot_whose_hashes_are_right_is_refused(home, name, array):
+    folder = home.path / "snapshots"
+    good = snapshots.current(folder)
+    shutil.rmtree(folder / "forged", ignore_errors=True)
+    try:
+        forged(folder, good, name, array)
+        with pytest.raises(SnapshotError, match="rollback"):
+            snapshots.read(folder, "forged")
+    finally:
+        shutil.rmtree(folder / "forged", ignore_errors=True)
+
+
+@pytest.mark.parametrize("text", ["[]", "3", "null", "{", "[" * 100_000, '{"schema": 1, "files": []}'])
+def test_a_manifest_that_is_none_is_refused(home, text):
+    folder = home.path / "snapshots"
+    (folder / "forged").mkdir()
+    try:
+        (folder / "forged" / "manifest.json").write_text(text)
+        with pytest.raises(SnapshotError):
+            snapshots.read(folder, "forged")
+    finally:
+        shutil.rmtree(folder / "forged")

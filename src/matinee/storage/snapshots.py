@@ -25,6 +25,10 @@ _COLUMNS: Final = (
 _PLAIN: Final = ("n_items", "data_from", "data_until", "evidence", "source")
 _PARTS: Final = ("indptr", "indices", "values")
 _LEARNED: Final = "learned."
+_PER_ITEM: Final = ("counts", "recent", "quality")
+_ROWS: Final = (
+    "popular_rows", "recent_rows", "newest_rows", "gem_rows", *(f"{graph}.indices" for graph in _GRAPHS),
+)  # fmt: skip
 
 
 def arrays_of(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
@@ -145,7 +149,9 @@ def read_manifest(folder: Path, version: str) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / version / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        if not isinstance(manifest, dict):
+            raise ValueError("it is no object")
+    except (OSError, ValueError, RecursionError) as error:
         raise SnapshotError(f"snapshot {version} has no readable manifest ({error})", "run 'matinee learn'") from error
     if manifest.get("schema") != SNAPSHOT_SCHEMA:
         raise SnapshotError(
@@ -168,8 +174,9 @@ def read(folder: Path, version: str) -> Snapshot:
         graphs = {g: Graph(*(arrays[f"{g}.{part}"] for part in _PARTS)) for g in _GRAPHS}
         for name, graph in graphs.items():
             _check(version, name, graph)
+        _check_forms(arrays, int(manifest["n_items"]))
         kept: dict[str, Any] = {name: manifest[name] for name in _PLAIN}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, MemoryError) as error:
         raise SnapshotError(f"snapshot {version} is damaged ({error})", "'matinee snapshots rollback'") from error
     kept |= graphs | {name: arrays[name] for name in _COLUMNS}
     kept["learned"] = {name.removeprefix(_LEARNED): arrays[name] for name in extra}
@@ -197,3 +204,27 @@ def _check(version: str, name: str, graph: Graph) -> None:
         raise ValueError(f"{name} of {version} points outside itself")
     if edges and graph.indices.min() < 0:
         raise ValueError(f"{name} of {version} has negative rows")
+
+
+def _check_forms(arrays: Mapping[str, NDArray[Any]], n_items: int) -> None:
+    """Each array must be of the kind and form that learning writes; then a page fails on none of them.
+
+    Raises:
+        ValueError: one is of another kind or number of dimensions, holds what is no number, or names rows that there
+            are not.
+    """
+    meant = arrays_of(Snapshot.empty())
+    for name, array in arrays.items():
+        if name not in meant:  # what single parts learned: they look at its form themselves
+            if array.dtype.kind not in "biufU" or _unsound(array):
+                raise ValueError(f"{name} holds what is no number or word")
+        elif array.dtype.kind != meant[name].dtype.kind or array.ndim != 1 or _unsound(array):
+            raise ValueError(f"{name} is no line of {meant[name].dtype.name}")
+        elif name in _PER_ITEM and len(array) != n_items:
+            raise ValueError(f"{name} has {len(array)} items, the snapshot {n_items}")
+        elif name in _ROWS and len(array) and not 0 <= array.min() <= array.max() < n_items:
+            raise ValueError(f"{name} names rows that there are not")
+
+
+def _unsound(array: NDArray[Any]) -> bool:
+    return bool(array.dtype.kind == "f" and not np.isfinite(array).all())
