@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from matinee.core.values import Event, Member
 from matinee.storage import Forgotten, Store
 from matinee.storage.messages import MessageRow, PlanRow
@@ -84,3 +86,22 @@ def test_no_byte_of_the_id_is_left_while_the_store_stays_open(tmp_path: Path) ->
     assert store.append([Event(event_id="e7", kind="play", member="m", item="i", at=0)]).new == 1
     store.close()
     assert files_with(tmp_path, "member-07-x") == []
+
+
+@pytest.mark.parametrize("who", ["9055123477", "gone-jürgen-55"])
+def test_a_refused_event_that_names_the_forgotten_in_any_way_goes_with_them(tmp_path: Path, who: str) -> None:
+    """Members sent as numbers, in fields that there are not, escaped, in bodies that are no JSON."""
+    store = Store.open(tmp_path)
+    number: object = int(who) if who.isdigit() else who
+    bodies = [
+        json.dumps({"kind": "play", "member": number, "at": 1}), json.dumps({"user": who}), json.dumps([[who]]),
+        json.dumps({"kind": "search", "member": "stays", "session": who}), json.dumps({"traits": {who: 1}}),
+        "{broken " + json.dumps(who), "play," + who + ",nope",
+    ]  # fmt: skip
+    store.quarantine_add([(body, "bad", 5, "", "") for body in bodies])
+    store.quarantine_add([(json.dumps({"member": "stays", "item": who[:-1]}), "bad", 5, "", "stays")])
+    assert store.forget((who,)).quarantined == len(bodies)
+    assert [doubt.member for doubt in store.quarantine()] == ["stays"]
+    for word in (who, json.dumps(who)[1:-1]):
+        assert files_with(tmp_path, word) == []
+    store.close()

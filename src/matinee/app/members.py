@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +14,7 @@ from matinee.app.twin import forget_in_twin
 from matinee.core.clock import to_iso
 from matinee.core.decision import Decision
 from matinee.core.errors import InvalidInput, UnknownName
-from matinee.storage.values import Doubt
+from matinee.storage.forget import is_about
 from matinee.verdict.decisions import unpack
 
 MAX_ID: Final = 256
@@ -62,7 +60,7 @@ def export(home: Home, member: str) -> dict[str, Any]:
     guests = home.store.linked(member)
     whose = (member, *guests)
     decisions = [unpack(body) for who in whose for _, _, _, body in home.store.decisions_of(who, limit=-1)]
-    doubts = [doubt for doubt in home.store.quarantine() if _is_about(doubt, whose)]
+    doubts = [doubt for doubt in home.store.quarantine() if is_about(doubt, whose)]
     if not (history or record or decisions or doubts):
         raise UnknownName(f"nothing is held on '{member}'", "member ids are written as in the events")
     ids = home.live.world().catalog.ids
@@ -85,17 +83,6 @@ def _told(decision: Decision, ids: tuple[str, ...]) -> dict[str, Any]:
             for slot in decision.table()
         ],
     }  # fmt: skip
-
-
-def _is_about(doubt: Doubt, whose: Collection[str]) -> bool:
-    """Whether a refused event names one of these, field by field."""
-    if doubt.member in whose:
-        return True
-    try:
-        fields = json.loads(doubt.body)
-    except (ValueError, RecursionError):
-        return False  # nobody can say whose it is
-    return isinstance(fields, dict) and any(fields.get(name) in whose for name in ("member", "anonymous"))
 
 
 def forget(home: Home, member: str) -> dict[str, Any]:

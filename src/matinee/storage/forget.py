@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -16,8 +16,9 @@ from matinee.storage.messages import forget_in_plans
 from matinee.storage.seal import INSERT_SEGMENT, new_path, segment_of, write_parquet
 from matinee.storage.segments import open_duck
 from matinee.storage.slots import Slots
-from matinee.storage.values import Segment
+from matinee.storage.values import Doubt, Segment
 
+_OF_ITEMS: Final = ("item", "items")
 FORGOTTEN: Final = "forgotten"
 """Near-line name whose value changes whenever somebody is forgotten: processes then let go of what they keep."""
 
@@ -111,8 +112,8 @@ def _erase(
     forget_in_plans(connection, ids)
     events = _delete(connection, _THEIR_EVENTS, ids)
     connection.execute("UPDATE counters SET value = value - ? WHERE name = 'events'", (events + sealed,))
-    doubts = connection.execute("SELECT id, body, member FROM quarantine").fetchall()
-    theirs = [(number,) for number, body, member in doubts if member in ids or _names(body, ids)]
+    found = connection.execute("SELECT id, body, reason, received_at, event_id, member FROM quarantine")
+    theirs = [(doubt.id,) for row in found.fetchall() if is_about(doubt := Doubt(*row), ids)]
     connection.executemany("DELETE FROM quarantine WHERE id = ?", theirs)
     return Forgotten(
         events=events,
@@ -135,10 +136,20 @@ def _delete(connection: sqlite3.Connection, sql: str, ids: tuple[str, ...]) -> i
     return int(connection.executemany(sql, [(one,) for one in ids]).rowcount)
 
 
-def _names(body: str, ids: tuple[str, ...]) -> bool:
-    """Whether a refused event is about one of these; where it is no JSON, whether their id stands in it."""
+def is_about(doubt: Doubt, ids: Collection[str]) -> bool:
+    """Whether a refused event is about one of these: it names them in any field but those of items, as text or as a
+    number; where it is no JSON, whether their id stands in it."""
+    if doubt.member in ids:
+        return True
     try:
-        fields = json.loads(body)
+        return _names(json.loads(doubt.body), ids)
     except (ValueError, RecursionError):
-        return any(one in body for one in ids)
-    return isinstance(fields, dict) and any(fields.get(name) in ids for name in ("member", "anonymous"))
+        return any(one in doubt.body or json.dumps(one)[1:-1] in doubt.body for one in ids)
+
+
+def _names(value: Any, ids: Collection[str]) -> bool:
+    if isinstance(value, dict):
+        return any(key in ids or (key not in _OF_ITEMS and _names(one, ids)) for key, one in value.items())
+    if isinstance(value, list):
+        return any(_names(one, ids) for one in value)
+    return isinstance(value, str | int | float) and str(value) in ids
