@@ -44,6 +44,8 @@ def test_a_damaged_snapshot_is_passed_over_for_the_last_good_one(taught, client)
     taught.store.nearline_put("snapshot:current", bad.encode())
     step, page = step_of(client)
     assert (step, page["snapshot"]) == ("last-good", good)
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["pages"]) == (200, "last-good") and "counts.npy" in ready.json()["trouble"]
 
 
 def test_a_members_page_that_cannot_be_made_is_made_as_for_somebody_unknown(taught, client, monkeypatch):

@@ -42,11 +42,11 @@ def healthz() -> Health:
 @get("/readyz", summary="Is it ready", tags=["operation"], sync_to_thread=True, operation_id="readyz")
 def readyz(home: OpenHome) -> Response[Ready]:
     """200 with a snapshot to serve from, 503 without: pages are then popular ones, or empty."""
-    world = home.live.world()
+    world, versions = home.live.now()
     snapshot = world.snapshot.version
     found = Ready(
         ready=snapshot != "none",
-        pages="popular" if snapshot == "none" else "live",
+        pages="popular" if snapshot == "none" else "live" if snapshot == versions.snapshot else "last-good",
         snapshot=snapshot,
         items=len(world.catalog),
         events=home.store.n_events(),

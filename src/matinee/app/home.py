@@ -211,6 +211,8 @@ class Home:
         self.profiles.clear()
 
     def _log(self, decision: Decision) -> None:
+        if not decision.basis.member.consent:  # nothing of them is kept
+            return
         kept = self.store.put_decisions([(decision.id, decision.at, decision.who, pack(decision))])
         kept.add_done_callback(self._notice)
 

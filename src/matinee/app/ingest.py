@@ -112,12 +112,24 @@ class Intake:
         return self.keep(only_of(checked, owner, self.store.is_guest) if owner else checked)
 
     def keep(self, checked: Checked) -> Pending:
-        """Queue what the door let through, and what it refused for the quarantine."""
+        """Queue what the door let through, and what it refused for the quarantine; of who withdrew consent, nothing:
+        it is passed over."""
         at = self.now()
+        checked = self._spoken(checked)
         doubts = [(one.body, one.reason, at, one.event_id, one.member) for one in checked.rejected if one.body]
         doubted = self.store.quarantine_soon(doubts) if doubts else None
         appended = self.store.append_async(self.settle(checked.events))
         return Pending(appended, doubted, checked.rejected, checked.passed)
+
+    def _spoken(self, checked: Checked) -> Checked:
+        """The same without what is of members who withdrew consent."""
+        named = {event.member or event.anonymous for event in checked.events}
+        silent = self.store.silent(named | {one.member for one in checked.rejected})
+        if not silent:
+            return checked
+        kept = [event for event in checked.events if (event.member or event.anonymous) not in silent]
+        rejected = [msgspec.structs.replace(one, body="") if one.member in silent else one for one in checked.rejected]
+        return Checked(kept, rejected, checked.passed + len(checked.events) - len(kept))
 
     def take(self, found: Iterable[Made | Unread]) -> Ingested:
         """Take what records of another tool became, and return when it is durable."""
@@ -138,7 +150,7 @@ class Intake:
                 refused.append(Refused(doubt.id, doubt.event_id, reason))
             else:
                 mended.append(doubt.id)
-                events += checked.events
+                events += self._spoken(checked).events
         appended = self.store.append(self.settle(events))
         self.store.quarantine_remove(mended)
         return Ingested(appended.new, appended.duplicate, refused)

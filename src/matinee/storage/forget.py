@@ -115,6 +115,7 @@ def _erase(
     found = connection.execute("SELECT id, body, reason, received_at, event_id, member FROM quarantine")
     theirs = [(doubt.id,) for row in found.fetchall() if is_about(doubt := Doubt(*row), ids)]
     connection.executemany("DELETE FROM quarantine WHERE id = ?", theirs)
+    _delete(connection, "DELETE FROM silent WHERE member = ?1", ids)
     return Forgotten(
         events=events,
         sealed_events=sealed,

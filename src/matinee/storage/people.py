@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +16,8 @@ _decode: Final = msgspec.json.Decoder(Member).decode
 
 _LINK: Final = "INSERT INTO links VALUES (?, ?) ON CONFLICT DO NOTHING"
 _ROOT: Final = "SELECT member FROM links WHERE anonymous = ?"
+_SILENT: Final = "SELECT 1 FROM silent WHERE member = coalesce((SELECT member FROM links WHERE anonymous = ?1), ?1)"
+_CONSENT: Final = ("INSERT INTO silent VALUES (?) ON CONFLICT DO NOTHING", "DELETE FROM silent WHERE member = ?")
 _GUEST: Final = (
     "SELECT NOT EXISTS (SELECT 1 FROM members WHERE member = ?1)"
     " AND NOT EXISTS (SELECT 1 FROM links WHERE ?1 IN (anonymous, member))"
@@ -30,7 +32,14 @@ class People(Base):
     def put_members(self, members: Sequence[Member]) -> int:
         """Write members, replacing what was held on each; how many were written."""
         rows = [(member.member, _encode(member)) for member in members]
-        return self._write(lambda connection: _put_members(connection, rows))
+        consents = [(member.consent, member.member) for member in members]
+        return self._write(lambda connection: _put_members(connection, rows, consents))
+
+    def silent(self, who: Collection[str]) -> set[str]:
+        """Those among these members and guests who withdrew consent."""
+        if not self._row("SELECT EXISTS (SELECT 1 FROM silent)")[0]:
+            return set()
+        return {one for one in who if self._row(_SILENT, one)}
 
     def member(self, member: str) -> Member | None:
         """The member of this id, None where none was ever written (events alone make no member)."""
@@ -110,7 +119,11 @@ def link(connection: sqlite3.Connection, anonymous: str, member: str) -> bool:
     return True
 
 
-def _put_members(connection: sqlite3.Connection, rows: list[tuple[str, bytes]]) -> int:
+def _put_members(
+    connection: sqlite3.Connection, rows: list[tuple[str, bytes]], consents: list[tuple[bool, str]]
+) -> int:
+    for consent, member in consents:
+        connection.execute(_CONSENT[consent], (member,))
     sql = "INSERT INTO members VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body"
     return int(connection.executemany(sql, rows).rowcount) if rows else 0
 

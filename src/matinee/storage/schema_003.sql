@@ -6,3 +6,7 @@ UPDATE links SET member = (SELECT next.member FROM links AS next WHERE next.anon
 WHERE member IN (SELECT anonymous FROM links);
 UPDATE links SET member = (SELECT next.member FROM links AS next WHERE next.anonymous = links.member)
 WHERE member IN (SELECT anonymous FROM links);
+
+-- Members who withdrew consent: nothing more of them is kept.
+CREATE TABLE IF NOT EXISTS silent (member TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT OR IGNORE INTO silent SELECT member FROM members WHERE CAST(body AS TEXT) ->> '$.consent' = 0;
