@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 
+from matinee.api import create_app
+from matinee.api.fast import EventsFirst
+from matinee.app.home import open_home
 from matinee.core.errors import StoreError
-from matinee.core.values import Event
+from matinee.core.values import Event, Item
 from matinee.storage import Store
 
 LIMITED = """
@@ -94,3 +98,21 @@ def test_a_read_only_disk_is_named_when_writing_and_reading_goes_on(small_disk: 
     store.append([Event(event_id="e2", kind="play", member="m", item="i", at=0)])
     assert store.n_events() == 2
     store.close()
+
+
+def test_a_server_on_a_read_only_disk_gives_pages_refuses_events_and_says_why(small_disk: Path) -> None:
+    remount(small_disk, "size=20m")
+    (small_disk / "home").mkdir()
+    home = open_home(small_disk / "home")
+    home.put_items([Item(item=f"i{n}", title=f"Film {n}") for n in range(12)])
+    home.page("m")
+    home.close()
+    remount(small_disk, "ro")
+    home = open_home(small_disk / "home")
+    with TestClient(EventsFirst(create_app(home), home)) as client:
+        page = client.get("/v1/members/m/home")
+        assert (page.status_code, page.headers["x-matinee-page"]) == (200, "popular") and page.json()["rows"]
+        answer = client.post("/v1/events", json={"kind": "open", "item": "i1", "member": "m", "at": 1})
+        assert answer.status_code == 507 and "make the home writable" in answer.json()["way_out"]
+        assert "decisions could not be logged" in client.get("/readyz").json()["trouble"]
+    home.close()
