@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from matinee.app import members
@@ -10,6 +11,7 @@ from matinee.app.messages import approve, plan_week
 from matinee.app.messages_report import calendar, hold_out_report
 from matinee.app.messages_send import send
 from matinee.app.messages_shelf import look
+from matinee.app.report_table import Asked, report
 from matinee.app.setup import init_home
 from matinee.core.clock import DAY, wall_now
 from matinee.core.values import Event, Item, Member
@@ -116,3 +118,23 @@ def test_who_is_forgotten_is_in_no_message_no_plan_and_no_file_any_more(tmp_path
     assert home.store.messages_of(gone) == []
     assert f'"{gone}"' not in file.read_text() and f'"{stays}"' in file.read_text()
     home.close()
+
+
+def test_a_kind_of_message_that_is_clicked_far_less_than_the_others_fails_and_young_ones_are_not_judged(home):
+    now, rng = home.now(), np.random.default_rng(3)
+    kinds = {"recommendation": 0.3, "arrival": 0.3, "resume": 0.3, "win_back": 0.05}
+    rows = [
+        MessageRow(key=f"{kind}-{n}", plan="p", member=f"m{n % 200}", channel="email", at=now - 5 * DAY, state="sent",
+                   sent_at=now - (5 if n < 600 else 1) * DAY, kind=kind, item="i")
+        for kind in kinds for n in range(700)
+    ]  # fmt: skip
+    home.store.put_plan(PlanRow("p", now, now, b"{}"), rows)
+    clicked = [row for row in rows if rng.random() < kinds[row.kind]]
+    home.append(
+        [Event(event_id=f"c-{row.key}", kind="message_click", member=row.member, item="i", message=row.key,
+               at=row.sent_at + 60_000_000) for row in clicked]
+    )  # fmt: skip
+    found = report("verdicts").make(home, Asked(of="message"))
+    words = {one["message"]: one["word"] for one in found["lines"]}
+    assert found["exposures"] == 2_400 and words["win_back"] == "fails" and found["words"]["fails"] == 1
+    assert all(one["low"] <= one["relative"] <= one["high"] for one in found["lines"])

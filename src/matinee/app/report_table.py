@@ -13,6 +13,7 @@ from matinee.app import alerts, maps, policies, reports, verdicts
 from matinee.app.exposures import exposures, since_of
 from matinee.app.home import Home
 from matinee.app.log import reading
+from matinee.app.messages_verdict import MESSAGE, message_verdicts
 from matinee.app.titles import titles
 from matinee.app.verdicts import Judgement, judgement
 from matinee.core.clock import wall_now
@@ -107,7 +108,12 @@ def everything(home: Home) -> dict[str, Found]:
 
 
 def _verdicts(of: str) -> Callable[[Home, Asked], Found]:
-    return lambda home, asked: verdicts.verdicts(judged_now(home), asked.of or of, asked.limit)
+    def made(home: Home, asked: Asked) -> Found:
+        if (asked.of or of) == MESSAGE:
+            return message_verdicts(home, asked.limit)
+        return verdicts.verdicts(judged_now(home), asked.of or of, asked.limit)
+
+    return made
 
 
 def _map(home: Home, asked: Asked) -> Found:

@@ -110,7 +110,7 @@ def verdicts(all_of: Judgement, of: str = "item", limit: int = 0) -> dict[str, A
         UnknownName: nothing of that name is judged.
     """
     if of not in GROUPINGS:
-        raise UnknownName(f"nothing called '{of}' is judged", f"choose one of {', '.join(GROUPINGS)}")
+        raise UnknownName(f"nothing called '{of}' is judged", f"choose one of {', '.join(GROUPINGS)}, message")
     group, texts, without = GROUPINGS[of](all_of)
     if not len(group):
         return {"of": of, "exposures": 0, "words": dict.fromkeys(WORDS, 0), "exposure_share": {}, "lines": []}

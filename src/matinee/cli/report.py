@@ -94,7 +94,7 @@ def discovery(home: HomeDir = HERE, as_json: AsJson = False, plot: Plot = None, 
 @app.command("verdicts")
 def verdicts(
     home: HomeDir = HERE,
-    of: Annotated[str, typer.Option(help="item, row, position, picture, reason, segment or device")] = "item",
+    of: Annotated[str, typer.Option(help="item, row, position, picture, message, reason, segment or device")] = "item",
     limit: Limit = 0,
     as_json: AsJson = False,
     plot: Plot = None,
