@@ -34,7 +34,7 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 # The documents as a site in build/site; strict: a link or a page that leads nowhere ends it with an error.
-docs: $(STAMP)
+docs: $(DEV)
 	@command -v uv >/dev/null && uv pip install -q --python $(BIN)/python -c constraints.txt --group docs || $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --group docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q --strict
 
