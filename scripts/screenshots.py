@@ -1,6 +1,6 @@
 """Screenshots: the address of a served demo in, every state of the page at three widths as PNG out.
 
-python scripts/screenshots.py --address http://127.0.0.1:8000 --out shots [--only home,pair] [--widths 360,1440]
+python scripts/screenshots.py --address http://127.0.0.1:8000 --out shots [--member M] [--only home] [--widths 360,1440]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ WIDTHS: Final = {360: (360, 780), 768: (768, 1024), 1440: (1440, 900), 1920: (19
 FLAGS: Final = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS_QUIET: Final = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MEMBER: Final = "73"
+"""Whose pages are shown where nobody is named."""
 Step = Callable[[Page], None]
 HISTORY: Final = b"""\
 Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Country
@@ -99,33 +100,34 @@ STATES: Final[dict[str, tuple[str, str, Step]]] = {
     # name: (address, what is there when it is drawn, what is done then)
     "lobby": ("/", ".ticket", _nothing),
     "pick": ("/?pick=1", ".picker .poster", _pick),
-    "home": (f"/?member={MEMBER}", "matinee-row .card", _nothing),
-    "further": (f"/?member={MEMBER}", "matinee-row .card", _down),
-    "hover": (f"/?member={MEMBER}", "matinee-row .card", _card),
-    "keys": (f"/?member={MEMBER}", "matinee-row .card", _keys),
-    "liked": (f"/?member={MEMBER}", "matinee-row .card", _like),
-    "trace": (f"/?member={MEMBER}", "matinee-row .card", _trace),
-    "why": (f"/?member={MEMBER}", "matinee-row .card", _press(".billboard [data-deed=why]")),
-    "item": (f"/?member={MEMBER}", "matinee-row .card", _open),
-    "player": (f"/?member={MEMBER}", "matinee-row .card", _press(".billboard [data-deed=play]")),
-    "known": (f"/?member={MEMBER}", "matinee-row .card", lambda page: page.locator(".known").dispatch_event("click")),
-    "forget": (f"/?member={MEMBER}", "matinee-row .card", _press(".forget")),
-    "search": (f"/?member={MEMBER}", "matinee-row .card", _search),
-    "far": (f"/?member={MEMBER}", "matinee-row .card", _far),
-    "pair": (f"/?members={MEMBER},15", "matinee-row .card", _nothing),
-    "television": (f"/?member={MEMBER}&device=tv", "matinee-row .card", _keys),
-    "german": (f"/?member={MEMBER}&lang=de", "matinee-row .card", _nothing),
+    "home": ("/?member={member}", "matinee-row .card", _nothing),
+    "further": ("/?member={member}", "matinee-row .card", _down),
+    "hover": ("/?member={member}", "matinee-row .card", _card),
+    "keys": ("/?member={member}", "matinee-row .card", _keys),
+    "liked": ("/?member={member}", "matinee-row .card", _like),
+    "trace": ("/?member={member}", "matinee-row .card", _trace),
+    "why": ("/?member={member}", "matinee-row .card", _press(".billboard [data-deed=why]")),
+    "item": ("/?member={member}", "matinee-row .card", _open),
+    "player": ("/?member={member}", "matinee-row .card", _press(".billboard [data-deed=play]")),
+    "known": ("/?member={member}", "matinee-row .card", lambda page: page.locator(".known").dispatch_event("click")),
+    "forget": ("/?member={member}", "matinee-row .card", _press(".forget")),
+    "search": ("/?member={member}", "matinee-row .card", _search),
+    "far": ("/?member={member}", "matinee-row .card", _far),
+    "pair": ("/?members={member},15", "matinee-row .card", _nothing),
+    "television": ("/?member={member}&device=tv", "matinee-row .card", _keys),
+    "german": ("/?member={member}&lang=de", "matinee-row .card", _nothing),
     "history": ("/", ".ticket", _history),
     "trailer": ("/", ".watch", _trailer),
     "weeks": ("/", ".rehearsal h2", _foot),
     "simulated": ("/simulated/", ".ticket", _nothing),
-    "wrong": (f"/?member={MEMBER}", "main [role=alert]", _nothing),
+    "wrong": ("/?member={member}", "main [role=alert]", _nothing),
 }
 
 
-def shoot(browser: Browser, address: str, state: str, size: tuple[int, int], scheme: str) -> bytes:
-    """One state at one size, in dark or light."""
+def shoot(browser: Browser, house: tuple[str, str], state: str, size: tuple[int, int], scheme: str) -> bytes:
+    """One state at one size, in dark or light; `house` is its address and whose pages are shown."""
     path, drawn, step = STATES[state]
+    address, member = house
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -138,7 +140,7 @@ def shoot(browser: Browser, address: str, state: str, size: tuple[int, int], sch
         return b""
     if state == "wrong":
         page.route("**/v1/members/**", lambda route: route.abort())
-    page.goto(address + path)
+    page.goto(address + path.format(member=member))
     page.locator(drawn).first.wait_for()
     page.wait_for_timeout(900)
     step(page)
@@ -158,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--member", default=MEMBER)
     parser.add_argument("--only", default=",".join(STATES))
     parser.add_argument("--widths", default=",".join(map(str, WIDTHS)))
     parser.add_argument("--chromium", default=shutil.which("chromium"))
@@ -170,7 +173,7 @@ def main() -> None:
                 for scheme in ("dark", "light") if state in ("lobby", "home", "item") else ("dark",):
                     name = f"{state}-{width}{'-light' if scheme == 'light' else ''}.png"
                     size = WIDTHS.get(width, (width, 900))
-                    if picture := shoot(browser, given.address, state, size, scheme):
+                    if picture := shoot(browser, (given.address, given.member), state, size, scheme):
                         (given.out / name).write_bytes(picture)
                         print(given.out / name)
         browser.close()

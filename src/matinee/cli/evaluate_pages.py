@@ -19,6 +19,7 @@ def pages(
     members: Annotated[int, typer.Option(min=1, help="members per span; in worlds, members of each")] = 300,
     optimum: Annotated[int, typer.Option(min=0, help="instead: so many small pages beside the best of all orders")] = 0,
     worlds: Annotated[int, typer.Option(min=0, help="instead: in worlds of so many seeds")] = 0,
+    seed: Annotated[int, typer.Option(help="the first of those seeds")] = 1,
     params: Annotated[list[Path] | None, typer.Option(help="parameter files of the worlds; may be repeated")] = None,
     items: Annotated[int, typer.Option(min=50, help="items of each world")] = 800,
     as_json: AsJson = False,
@@ -30,7 +31,7 @@ def pages(
 
             found = distance(optimum)
         elif worlds:
-            found = _in_worlds(worlds, params or [], (int(days), members, items), tell)
+            found = _in_worlds(range(seed, seed + worlds), params or [], (int(days), members, items), tell)
         else:
             found = _of_home(home, replay, change, (cuts, days, members), tell)
     if as_json:
@@ -52,13 +53,13 @@ def pages(
 _NAMES = ("recall", "ndcg", "expected_reward", "true_reward", "variety", "coverage")
 
 
-def _in_worlds(seeds: int, files: list[Path], sizes: tuple[int, int, int], tell: Any) -> dict[str, Any]:
+def _in_worlds(seeds: range, files: list[Path], sizes: tuple[int, int, int], tell: Any) -> dict[str, Any]:
     from matinee.app.page_worlds import sized, trial_in_worlds
     from matinee.worlds.params import load, preset
 
     days, members, items = sizes
     told = [(path.stem, load(path)) for path in files] or [("stream", preset("stream"))]
-    return trial_in_worlds([(name, sized(one, members, items)) for name, one in told], range(1, seeds + 1), days, tell)
+    return trial_in_worlds([(name, sized(one, members, items)) for name, one in told], seeds, days, tell)
 
 
 def _of_home(path: Path, replay: int, change: str, spans: tuple[int, float, int], tell: Any) -> dict[str, Any]:
