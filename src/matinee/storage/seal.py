@@ -80,7 +80,7 @@ class Sealing(EventLog):
         write_parquet(f"{lines_sql(str(text))} ORDER BY seq", path, open_duck())
         text.unlink()
         segment = segment_of(self.home, path, day, (lines[0][0], lines[-1][0], len(lines)))
-        seqs = [(seq,) for seq, _ in lines]
+        seqs = runs([seq for seq, _ in lines])
         self._write(lambda connection: take_over(connection, segment, seqs))
         return segment
 
@@ -99,13 +99,30 @@ class Sealing(EventLog):
             yield
 
 
-def take_over(connection: sqlite3.Connection, segment: Segment, seqs: list[tuple[int]]) -> None:
-    """In the caller's transaction: the file holds these events from now on."""
+def take_over(connection: sqlite3.Connection, segment: Segment, spans: list[tuple[int, int]]) -> None:
+    """In the caller's transaction: the file holds the events of these spans of seqs, ends counted, from now on."""
     connection.execute(INSERT_SEGMENT, msgspec.structs.astuple(segment))
-    moved = connection.executemany("INSERT INTO sealed SELECT event_id, seq FROM events WHERE seq = ?", seqs).rowcount
-    if moved != len(seqs):
-        raise StoreError(f"{len(seqs) - moved} of the events to seal are gone", "seal again")
-    connection.executemany("DELETE FROM events WHERE seq = ?", seqs)
+    sql = "INSERT INTO sealed SELECT event_id, seq FROM events WHERE seq BETWEEN ? AND ?"
+    moved = connection.executemany(sql, spans).rowcount
+    if moved != segment.n_rows:
+        raise StoreError(f"{segment.n_rows - moved} of the events to seal are gone", "seal again")
+    connection.executemany("DELETE FROM events WHERE seq BETWEEN ? AND ?", spans)
+
+
+def runs(seqs: list[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as spans without a gap: first and last of each.
+
+    Example:
+        >>> runs([3, 4, 5, 9])
+        [(3, 5), (9, 9)]
+    """
+    found: list[tuple[int, int]] = []
+    for seq in seqs:
+        if found and seq == found[-1][1] + 1:
+            found[-1] = (found[-1][0], seq)
+        else:
+            found.append((seq, seq))
+    return found
 
 
 def new_path(folder: Path, first_seq: int) -> Path:
