@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from matinee.core.errors import InvalidInput, StoreError
+from matinee.core.snapshot import Snapshot
 from matinee.core.values import Item
-from matinee.storage import Store
+from matinee.storage import Store, snapshots
 from matinee.storage.backup import backup, restore
 from matinee.storage.checkup import look_over
 from tests.storage.conftest import an_event
@@ -87,3 +90,24 @@ def test_the_doctor_names_a_database_that_is_none(tmp_path: Path) -> None:
     assert found["database"].level == "wrong" and "restore" in found["database"].way_out
     with pytest.raises(StoreError, match="doctor"):
         Store.open(tmp_path)
+
+
+def test_a_backup_taken_while_learning_publishes_restores_with_a_snapshot_that_can_be_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, copied, copy = store.home / "snapshots", [0], shutil.copy2
+    snapshots.publish(folder, replace(Snapshot.empty(), data_until=1))
+    (folder / ".draft-1").mkdir()
+    (folder / ".draft-1" / "counts.npy").write_bytes(b"half")
+
+    def copying(source: Path, target: Path) -> None:
+        copy(source, target)
+        copied[0] += 1
+        snapshots.publish(folder, replace(Snapshot.empty(), data_until=1 + copied[0]))
+
+    monkeypatch.setattr("matinee.storage.backup.shutil.copy2", copying)
+    backup(store, tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "restored")
+    restored = tmp_path / "restored" / "snapshots"
+    assert copied[0] > 10 and snapshots.read(restored, snapshots.current(restored))
+    assert not list(restored.glob(".*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from matinee.core.clock import to_iso, wall_now
 from matinee.core.errors import InvalidInput, StoreError
 from matinee.storage.connection import as_store_errors, connect
 from matinee.storage.seal import sha256_of
+from matinee.storage.snapshots import CURRENT
 from matinee.storage.store import Store
 
 MANIFEST: Final = "backup.json"
@@ -50,7 +52,9 @@ def backup(store: Store, target: Path) -> BackedUp:
             for source in _files(store):
                 copy = half / source.relative_to(store.home)
                 copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(source, copy)
+                old = source.is_relative_to(store.home / "snapshots")  # retention may take one away meanwhile
+                with contextlib.suppress(*((FileNotFoundError,) if old else ())):
+                    shutil.copy2(source, copy)
         hashes = {str(path.relative_to(half)): sha256_of(path) for path in sorted(half.rglob("*")) if path.is_file()}
         made = BackedUp(str(target), to_iso(wall_now()), len(hashes), _size(half), n_events)
         manifest = {"made_at": made.made_at, "n_events": n_events, "files": hashes}
@@ -76,8 +80,12 @@ def _files(store: Store) -> Iterator[Path]:
     if settings.exists():
         yield settings
     yield from (store.home / segment.path for kind in ("events", "slots") for segment in store.segments(kind))
+    current = store.home / "snapshots" / CURRENT
+    if current.exists():
+        yield current  # first: what it names is there already, whatever learning publishes meanwhile
     for folder in _FOLDERS:
-        yield from (path for path in sorted((store.home / folder).rglob("*")) if path.is_file())
+        whole = (path for path in sorted((store.home / folder).rglob("*")) if path.is_file() and path != current)
+        yield from (path for path in whole if not any(part.startswith(".draft-") for part in path.parts))
 
 
 def _size(folder: Path) -> int:
