@@ -58,7 +58,7 @@ def models(slots: Slots) -> dict[str, Any]:
 
     x, prior = slots.features, prior_weights()[:-1]
     plain = fit_outcomes(slots, prior)
-    wide = Slots(crossed(x), slots.place, slots.weight, slots.taken, slots.reward)
+    wide = Slots(slots.page, slots.served, crossed(x), slots.place, slots.weight, slots.taken, slots.reward)
     more = fit_outcomes(wide, np.r_[prior, np.zeros(len(PAIRS))])
     found: dict[str, Any] = {
         "popularity": lambda z: z[:, FEATURES.index("popular")],

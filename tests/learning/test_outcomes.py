@@ -1,11 +1,13 @@
 """The ranker learns from outcomes: what was looked at teaches, its place is corrected, few outcomes keep the prior."""
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pytest
 
 from matinee.core.settings import FeedbackSettings
-from matinee.learning.outcomes import Slots, fit_outcomes
+from matinee.learning.outcomes import Slots, fit_outcomes, own_pages
 from matinee.learning.seen import read_seen
 from matinee.learning.session_weights import Choice, fit_session
 
@@ -19,7 +21,7 @@ def drawn(n: int, slope: float, position: float, seed: int = 0) -> Slots:
     place = np.column_stack([np.clip(4 - 2 * x[:, 0] + rng.normal(size=n), 0, 9).round(), np.zeros(n)])
     chance = 1 / (1 + np.exp(-(-2.0 + slope * x[:, 0] - position * np.log1p(place[:, 0]))))
     taken = (rng.random(n) < chance).astype(float)
-    return Slots(x, place, np.ones(n), taken, taken)
+    return Slots(np.arange(n) // 20, np.ones(n, bool), x, place, np.ones(n), taken, taken)
 
 
 def test_where_a_slot_stood_is_not_taken_for_how_good_it_is():
@@ -35,8 +37,24 @@ def test_few_outcomes_leave_the_prior_as_it_is():
 
 def test_a_feature_that_never_differed_keeps_its_prior():
     slots = drawn(1_000, 0.5, 0.0)
-    still = Slots(slots.features * [1.0, 0.0], slots.place, slots.weight, slots.taken, slots.reward)
-    assert fit_outcomes(still, np.array([0.0, 0.4]))[1] == 0.4
+    still = replace(slots, features=slots.features * [1.0, 0.0])
+    weights = fit_outcomes(still, np.array([0.5, 0.4]), ridge=1e6)
+    assert weights[1] / weights[0] == pytest.approx(0.8, rel=0.05)
+
+
+def test_what_pages_differ_by_is_not_taken_for_what_items_differ_by():
+    """Whoever is new has no taste yet and takes up more: within pages what suits still wins."""
+    slots = drawn(40_000, 1.0, 0.0)
+    idle = np.repeat(np.random.default_rng(2).random(2_000) < 0.5, 20)
+    known = replace(slots, features=slots.features + 2.0 * idle[:, None], taken=slots.taken * ~idle)
+    assert fit_outcomes(replace(known, reward=known.taken), np.zeros(2), ridge=1.0)[0] > 0.05
+
+
+def test_own_pages_teach_alone_once_they_tell_enough():
+    slots = drawn(2_000, 0.5, 0.0)
+    mixed = replace(slots, served=slots.page < 50)
+    assert len(own_pages(mixed, 10.0).taken) == 1_000
+    assert len(own_pages(mixed, 1e6).taken) == 2_000
 
 
 def test_the_expected_reward_is_calibrated_on_what_was_not_seen():

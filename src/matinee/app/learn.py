@@ -29,7 +29,7 @@ from matinee.evaluation.quality import Quality, measure
 from matinee.learning.blend import fit_blend
 from matinee.learning.fit import fit
 from matinee.learning.histories import read_histories
-from matinee.learning.outcomes import fit_outcomes, joined
+from matinee.learning.outcomes import fit_outcomes, joined, own_pages
 from matinee.learning.seen import read_seen
 from matinee.learning.session_weights import fit_session
 from matinee.learning.touched import SIGNS, Touched, read_evidence, read_touched
@@ -152,7 +152,9 @@ def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int
         if taken < least:
             cut = some_of([*moments(touched, teachers), *beginnings(touched, histories)])
             cases += [case_of(situation, moment) for moment, situation in situations(cut, histories, world)]
-    weights = fit_outcomes(joined(slots), prior_weights()[:-1]) if taken >= least else fit_blend(cases)
+    weights = (
+        fit_outcomes(own_pages(joined(slots), least), prior_weights()[:-1]) if taken >= least else fit_blend(cases)
+    )
     return fit_session(choices, weights, SESSION) if len(weights) else weights
 
 

@@ -124,7 +124,9 @@ def slots_of(seen: Seen, found: Iterator[tuple[Moment, Situation]], rewards: Rew
     parts = [
         features(situation, seen.row[seen.starts[p] : seen.starts[p + 1]]) for p, (_, situation) in enumerate(found)
     ]
-    return Slots(np.concatenate(parts), seen.place, np.ones(len(seen.row)), seen.taken, reward(seen.signs, rewards))
+    page, brought = np.repeat(np.arange(len(seen)), np.diff(seen.starts)), reward(seen.signs, rewards)
+    place, each = seen.place, np.ones(len(seen.row))
+    return Slots(page, seen.served[page], np.concatenate(parts), place, each, seen.taken, brought)
 
 
 def choices_of(histories: Histories, world: World, most: int, seed: int = 5) -> list[Choice]:

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """p pages by k slots in view. By page: who, at (begun), device, time_zone, session, starts (p + 1,) into the slots.
-    By slot: row (item), place (k, 2) row and column on the page, taken (k,) whether any act followed, and signs (k,) by
-    their names in `verdict.feedback.rewards`."""
+    """p pages by k slots in view. By page: who, at (begun), device, time_zone, session, served (its impressions
+    name a decision), starts (p + 1,) into the slots. By slot: row (item), place (k, 2) row and column on the page,
+    taken (k,) whether any act followed, and signs (k,) by their names in `verdict.feedback.rewards`."""
 
     who: NDArray[Any]
     at: NDArray[np.int64]
     device: NDArray[Any]
     time_zone: NDArray[Any]
     session: NDArray[Any]
+    served: NDArray[np.bool_]
     starts: NDArray[np.int64]
     row: NDArray[np.int32]
     place: NDArray[np.float64]
@@ -59,6 +60,7 @@ def read_seen(
     return Seen(
         who=owner[first],
         at=np.asarray(found["at"], np.int64)[first],
+        served=np.asarray(found["served"], bool)[first],
         starts=np.r_[first, n].astype(np.int64),
         row=np.asarray(found["item_row"], np.int32),
         place=np.column_stack([np.asarray(found[name], np.float64) for name in ("place_row", "place_column")]),

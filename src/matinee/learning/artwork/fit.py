@@ -99,7 +99,7 @@ def fit(view: ArtworkView, shown: Shown, basis: Basis) -> Learned:
     return Learned(
         factors=basis.factors, centre=basis.centre, scale=basis.scale, pull=pulls[-1:],
         fit=np.concatenate((pulls[:1], promise[:1], pulls[3:-1] + pulls[2] * basis.scale)),
-        strange=np.array([pulls[1], promise[1]]),
+        strange=np.array([min(float(pulls[1]), 0.0), promise[1]]),  # what only opens speak for is not sought
         ids=np.array([view.ids[n] for n in codes.pictures], dtype=np.str_), effect=effect.astype(np.float32),
         worth=worth.astype(np.float32), spread=spread.astype(np.float32),
     )  # fmt: skip

@@ -12,9 +12,10 @@ WITH mine AS (
 seen AS (
     SELECT owner, coalesce(nullif(decision, ''), nullif(session, '')) AS page, item_row, min("at") AS "at",
         min("row") AS place_row, min("column") AS place_column, any_value(device) AS device,
-        any_value(time_zone) AS time_zone, any_value(session) AS session
+        any_value(time_zone) AS time_zone, any_value(session) AS session,
+        coalesce(decision, '') <> '' AS served
     FROM mine WHERE kind = 'impression' AND coalesce(nullif(decision, ''), nullif(session, '')) IS NOT NULL
-    GROUP BY 1, 2, 3
+    GROUP BY ALL
 ),
 acts AS (
     SELECT owner, item_row, "at", kind, value, coalesce(phase, '') AS phase, play, coalesce(quantity, 1) AS quantity,
@@ -42,7 +43,7 @@ chosen AS (
     QUALIFY row_number() OVER (PARTITION BY owner ORDER BY hash(page), page) <= $pages
 )
 SELECT
-    s.owner, s.page, c.begun AS "at", s.device, s.time_zone, coalesce(s.session, '') AS session, s.item_row,
+    s.owner, s.page, c.begun AS "at", s.device, s.time_zone, coalesce(s.session, '') AS session, s.served, s.item_row,
     coalesce(s.place_row, 0) AS place_row, coalesce(s.place_column, 0) AS place_column,
     (coalesce(o.taken, 0) > 0)::INTEGER::DOUBLE AS taken,
     (coalesce(o.plays, 0) > 0)::INTEGER::DOUBLE AS play,

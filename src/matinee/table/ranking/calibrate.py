@@ -18,7 +18,7 @@ SHOWN: Final = 40
 ROUNDS: Final = 4
 CALMER: Final = 0.6
 """Each round moves less than the one before, so that the rounds do not swing."""
-PRIOR: Final = 5.0
+PRIOR: Final = 15.0
 """Liked items that the list as it is counts for, beside the member's own past."""
 MOST: Final = 2.5
 """No chance is raised or lowered by more than this factor."""
