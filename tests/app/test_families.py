@@ -62,10 +62,3 @@ def test_another_process_s_packing_and_sealing_hides_no_event_of_a_profile_in_me
     assert series.profile("m")[0].n_events == 3
     assert [e.item for e in series.profiles.history("m")] == ["e1", "e2", "e3"]
     other.close()
-
-
-def test_a_rating_amid_a_series_does_not_end_it(series):
-    watch(series, "e1", 1000.0)
-    series.append([Event(event_id="r", kind="rate", item="s", member="m", at=series.now(), value=4.0)])
-    page = series.page("m")
-    assert page.rows[0].kind == "continue" and page.rows[0].items[0].play == "e2"
