@@ -15,7 +15,7 @@ from matinee.learning.histories import Histories, profiles_at, read_histories
 from matinee.learning.outcomes import logistic
 from matinee.learning.visits import Visit, visits_of
 from matinee.serving.situate import World, situate
-from matinee.table.page.resume import SIGNS, begun, design
+from matinee.table.page.resume import begun, design, session_design, sigmoid
 from matinee.table.situation import Situation
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ RIDGE: Final = 1.0
 
 
 def learn_resume(home: Home, log: duckdb.DuckDBPyConnection) -> Mapping[str, NDArray[Any]]:
-    """ "weights" (SIGNS,): the logistic weights of `table.page.resume.design`; nothing where too little was resumed."""
+    """ "weights" (SIGNS,) and "session" (SESSION_SIGNS,): the logistic weights of the two designs of
+    `table.page.resume`; nothing where too little was resumed."""
     names = log.execute(
         "SELECT who FROM events WHERE kind = 'play' GROUP BY who HAVING count(*) > 2 ORDER BY hash(who), who LIMIT $1",
         [MEMBERS],
@@ -45,16 +46,33 @@ def learn_resume(home: Home, log: duckdb.DuckDBPyConnection) -> Mapping[str, NDA
     if len(visits) > VISITS:
         chosen = np.random.default_rng(len(visits)).choice(len(visits), VISITS, replace=False)
         visits = [visits[n] for n in np.sort(chosen)]
-    designs, labels = [np.zeros((0, len(SIGNS)))], [np.zeros(0)]
+    found = []
     for visit, s in situations(world, histories, visits):
         touched = np.flatnonzero(begun(s))
         if len(touched):
-            designs.append(design(s, touched))
-            labels.append(np.isin(s.profile.touches["row"][touched], visit.played).astype(np.float64))
-    columns, taken = np.concatenate(designs), np.concatenate(labels)
-    if taken.sum() < LEAST:
+            found.append((s, touched, np.isin(s.profile.touches["row"][touched], visit.played)))
+    return taught(found)
+
+
+def taught(found: Sequence[tuple[Situation, NDArray[np.int64], NDArray[np.bool_]]]) -> Mapping[str, NDArray[Any]]:
+    """Both models, of sessions with what was begun (k,) and which of it was gone on with (k,); the session's is taught
+    by chances that the item's gave to sessions it did not learn from."""
+    taken = [went.astype(np.float64) for _, _, went in found]
+    if sum(float(one.sum()) for one in taken) < LEAST:
         return {}
-    return {"weights": logistic(columns, taken, np.ones(len(taken)), np.zeros(len(SIGNS)), RIDGE)}
+    columns = [design(s, touched) for s, touched, _ in found]
+    halves = [fitted(columns[half::2], taken[half::2]) for half in (1, 0)]
+    sessions = [
+        session_design(s, touched, sigmoid(columns[n] @ halves[n % 2])) for n, (s, touched, _) in enumerate(found)
+    ]
+    any_taken = [np.array([float(one.any())]) for one in taken]
+    return {"weights": fitted(columns, taken), "session": fitted([one[None] for one in sessions], any_taken)}
+
+
+def fitted(columns: Sequence[NDArray[np.float64]], taken: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Logistic weights of these parts of a table."""
+    whole, labels = np.concatenate(columns), np.concatenate(taken)
+    return logistic(whole, labels, np.ones(len(labels)), np.zeros(whole.shape[1]), RIDGE)
 
 
 def situations(world: World, histories: Histories, visits: Sequence[Visit]) -> Iterator[tuple[Visit, Situation]]:

@@ -42,7 +42,8 @@ def judge_resume(
             worlds.append({"world": name, "seed": seed, **_summary(found)})
             lines += found
     summary = _summary(lines)
-    passes = summary["auc"] is not None and summary["auc"] >= 0.7 and (summary["gain"]["low"] or 0.0) > 0.0
+    above = summary["auc"] is not None and summary["auc"] >= 0.7
+    passes = above and summary["gain"]["difference"]["low"] > 0.0
     return {
         "source": "simulated",
         "seeds": list(seeds),

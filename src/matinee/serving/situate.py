@@ -71,7 +71,23 @@ def roll_up(profile: Profile, context: Context, world: World, done: NDArray[np.i
     judged = np.isfinite(merged["rating"]) | (merged["purchases"] > 0)
     over = (ended[merged["row"]] >= wanted) | (judged & ((wanted == 1) | (merged["plays"] == 0)))
     progress = np.where(over, 1.0, np.where(whole.progress > 0, np.clip(whole.progress, 0.03, 0.99), 0.0))
-    return rolled, replace(whole, done=over, progress=progress)
+    return rolled, replace(
+        whole, done=over, progress=progress, ahead=parts_ahead(profile, world, merged["row"], wanted)
+    )
+
+
+def parts_ahead(
+    profile: Profile, world: World, rows: NDArray[np.int32], wanted: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """(k,) how many parts of these families, of so many `wanted`, stand behind the part that was played last."""
+    families, touches = world.catalog.families, profile.touches
+    played = touches[touches["plays"] > 0]
+    played = played[np.argsort(played["played_at"], kind="stable")]
+    number = np.zeros(len(world.catalog), np.int64)
+    number[families.parts] = np.arange(len(families.parts)) - families.starts[families.family[families.parts]]
+    reached = np.zeros(len(world.catalog), np.int64)
+    reached[families.family[played["row"]]] = number[played["row"]] + 1  # the one played last is written last
+    return np.where(wanted > 1, np.maximum(wanted - reached[rows], 0), 1)
 
 
 def next_to_play(s: Situation, row: int) -> int:

@@ -42,6 +42,7 @@ class Taste:
     tags: NDArray[np.float64]
     here: NDArray[np.float64]
     year: float  # liking-weighted mean year; NaN unknown
+    ahead: NDArray[np.int64]  # (t,) parts of the family behind the one that was played last; 1 for what has no parts
 
 
 @dataclass(frozen=True, slots=True)

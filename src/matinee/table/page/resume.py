@@ -16,9 +16,12 @@ RESUME_DAYS: Final = 10.0
 
 SIGNS: Final = (
     "days", "day", "week", "series", "latest_series", "latest", "part", "film_part", "film_day", "ended", "times",
-    "others", "offset",
+    "opens", "liking", "others", "offset",
 )  # fmt: skip
 """What is known of something begun, in the order of the columns."""
+
+
+NONE: Final = np.zeros(0)
 
 
 def begun(s: Situation) -> NDArray[np.bool_]:
@@ -31,8 +34,8 @@ def design(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
 
     days, day, week: since it was last played, as a logarithm and fading; series: it has parts; latest_series: no other
     series was played since; latest: nothing was; part: share of a series' parts that were played; film_part,
-    film_day: share and fading of what has no parts; ended: as many plays as parts; times: plays; others: how much is
-    begun besides.
+    film_day: share and fading of what has no parts; ended: the last part was played last; times: plays; opens, liking:
+    of the item; others: how much is begun besides.
     """
     t, starts = s.profile.touches, s.catalog.families.starts
     parts = starts[t["row"] + 1] - starts[t["row"]]
@@ -47,13 +50,15 @@ def design(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
         np.exp(-days),
         np.exp(-days / 7.0),
         serial * 1.0,
-        serial * (at >= latest_series),
+        serial * (at >= latest_series) * (s.taste.ahead[touched] > 0),
         (at >= int(t["played_at"].max(initial=0))) * 1.0,
         serial * part,
         ~serial * s.taste.progress[touched],
         ~serial * np.exp(-days),
-        serial * (plays >= parts[touched]),
+        serial * (s.taste.ahead[touched] == 0),
         np.log1p(plays),
+        np.log1p(t["opens"][touched]),
+        s.taste.liking[touched],
         np.full(len(touched), np.log1p(len(touched))),
         np.ones(len(touched)),
     ]
@@ -61,14 +66,51 @@ def design(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def resume_chances(s: Situation, touched: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(k,) chances of these touches, as the log taught them; before it did, by how long ago they were played."""
-    weights = s.snapshot.learned.get("resume.weights")
-    if weights is not None and len(weights) == len(SIGNS):
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(design(s, touched) @ weights, -40, 40))), np.float64)
+    """(k,) chances of these touches, as the log taught them: in the order of their own weights, together as likely as
+    that the session goes on with any; before the log taught, by how long ago they were played."""
+    weights, session = (s.snapshot.learned.get(f"resume.{name}", NONE) for name in ("weights", "session"))
+    if len(weights) == len(SIGNS):
+        chances = sigmoid(design(s, touched) @ weights)
+        if len(session) == len(SESSION_SIGNS) and len(chances):
+            whole = float(sigmoid(session_design(s, touched, chances) @ session))
+            chances = np.minimum(chances * whole / max(session_chance(chances), 1e-9), 1.0)
+        return chances
     days = np.maximum(s.context.at - s.profile.touches["played_at"][touched], 0) / DAY
     return np.asarray(RESUME * np.exp(-days / RESUME_DAYS), np.float64)
 
 
+SESSION_SIGNS: Final = ("any", "best", "begun", "ahead", "opens", "liking", "quiet", "offset")
+"""What is known of a session that begins: the logits of the chance of any and of the best, how much is begun, whether
+the latest series has parts left, the most opens and liking of anything begun, days since the member did anything."""
+
+
+def session_design(s: Situation, touched: NDArray[np.int64], chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(SESSION_SIGNS,) of a session in which these (k,) may be gone on with, each with its own chance (k,)."""
+    t, latest = s.profile.touches, touched[int(np.argmax(s.profile.touches["played_at"][touched]))]
+    quiet = max(s.context.at - int(t["last_at"].max(initial=0)), 0) / DAY
+    values = (
+        _logit(session_chance(chances)),
+        _logit(float(chances.max())),
+        np.log1p(len(touched)),
+        float(s.taste.ahead[latest] > 0),
+        np.log1p(float(t["opens"][touched].max())),
+        float(s.taste.liking[touched].max()),
+        np.log1p(quiet),
+        1.0,
+    )
+    return np.array(values, np.float64)
+
+
+def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logits -> chances."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40))), np.float64)
+
+
+def _logit(chance: float) -> float:
+    held = min(max(chance, 1e-4), 1 - 1e-4)
+    return float(np.log(held / (1 - held)))
+
+
 def session_chance(chances: NDArray[np.float64]) -> float:
-    """The chance that any of what was begun is gone on with."""
+    """The chance that any of what was begun is gone on with, by the chances of each."""
     return float(1.0 - np.prod(1.0 - chances))

@@ -185,6 +185,7 @@ def taste_of(
         tags=tags,
         here=by_mark(marks, touched, alike)[: marks.first[1]] / (float(np.abs(alike).sum()) + SHRINK),
         year=mean_year(catalog.year.take(touches["row"]), liked),
+        ahead=np.ones(len(touches), np.int64),
     )
 
 
