@@ -174,7 +174,8 @@ def _send(browser: Browser, kind: str, member: str, item: str, turn: int) -> Non
     if kind == "maturity":
         browser.ask("PUT", f"/v1/members/{member}", {"maturity": 12})
     elif kind == "unavailable":
-        browser.ask("PUT", f"/v1/items/{item}", {"title": f"gone {turn}", "available": False})
+        record = browser.ask("GET", f"/v1/items/{item}")
+        browser.ask("PUT", f"/v1/items/{item}", record | {"available": False})
     else:
         event = {"event_id": f"live-{turn}", "kind": kind, "member": member, "item": item, "at": time.time()}
         browser.ask("POST", "/v1/events", event | ({"seconds": 5000, "phase": "start"} if kind == "play" else {}))
