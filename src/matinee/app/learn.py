@@ -29,7 +29,7 @@ from matinee.evaluation.quality import Quality, measure
 from matinee.learning.blend import fit_blend
 from matinee.learning.fit import fit
 from matinee.learning.histories import read_histories
-from matinee.learning.outcomes import fit_outcomes, joined, own_pages
+from matinee.learning.outcomes import fit_outcomes, joined, own_pages, spread
 from matinee.learning.seen import read_seen
 from matinee.learning.session_weights import fit_session
 from matinee.learning.touched import SIGNS, Touched, read_evidence, read_touched
@@ -152,10 +152,12 @@ def learn_blend(material: Material, touched: Touched, evidence: Mapping[str, int
         if taken < least:
             cut = some_of([*moments(touched, teachers), *beginnings(touched, histories)])
             cases += [case_of(situation, moment) for moment, situation in situations(cut, histories, world)]
-    weights = (
-        fit_outcomes(own_pages(joined(slots), least), prior_weights()[:-1]) if taken >= least else fit_blend(cases)
-    )
-    return fit_session(choices, weights, SESSION) if len(weights) else weights
+    if taken < least:
+        weights = fit_blend(cases)
+        return fit_session(choices, weights, SESSION) if len(weights) else weights
+    told = own_pages(joined(slots), least)
+    weights = fit_session(choices, fit_outcomes(told, prior_weights()[:-1]), SESSION)
+    return spread(told, weights[:-1])
 
 
 def share_seen(touched: Touched) -> float:

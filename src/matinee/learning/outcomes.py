@@ -71,7 +71,7 @@ def fit_outcomes(slots: Slots, prior: Floats, ridge: float = RIDGE) -> Floats:
     return spread(slots, plain, SPREAD * ridge)
 
 
-def spread(slots: Slots, plain: Floats, ridge: float) -> Floats:
+def spread(slots: Slots, plain: Floats, ridge: float = SPREAD * RIDGE) -> Floats:
     """Slopes (f,) -> the same spread as far as the rewards of all slots say, with their level: (f + 1,)."""
     logits, stood = slots.features @ plain, np.log1p(slots.place)
     stood = stood - np.average(stood, axis=0, weights=slots.weight)
