@@ -33,8 +33,8 @@ _KIND: Final = 1 << 26
 _MARK: Final = "\x00rights "
 SHAPES: Final = ("", "portrait", "tall", "square", "wide", "hero")
 """Canvases that are shapes only: such pictures may stand on the page."""
-_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS, _RIGHTS, _FORM, _SAME = range(WIDE, WIDE + 9)
-_COLUMNS: Final = WIDE + 9
+_STYLE, _APPROVED, _PINNED, _MATURITY, _LANGUAGE, _CANVAS, _RIGHTS, _FORM, _SAME, _NAMED = range(WIDE, WIDE + 10)
+_COLUMNS: Final = WIDE + 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,15 @@ def _part(
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     lines = []
     for one in pictures:
-        codes = list(dict.fromkeys(_codes(catalog, one, words)))[:WIDE]
+        named = list(dict.fromkeys(_named(catalog, one, words)))[:WIDE]
+        codes = list(dict.fromkeys([*named, *_spoken(catalog, one)]))[:WIDE]
         texts = (_look(one), one.language, one.canvas, _rights_text(one))
         style, language, canvas, rights = (words.setdefault(text, len(words)) for text in texts)
         rules = (one.approved, one.pinned, one.maturity)
         form, same = (words.setdefault(" ".join(one.look[: n + 1]), len(words)) if one.look else -1 for n in range(2))
-        lines.append([*codes, *[-1] * (WIDE - len(codes)), style, *rules, language, canvas, rights, form, same])
+        lines.append(
+            [*codes, *[-1] * (WIDE - len(codes)), style, *rules, language, canvas, rights, form, same, len(named)]
+        )
     return tuple(one.artwork for one in pictures), np.array(lines, np.int32).reshape(len(lines), _COLUMNS)
 
 
@@ -194,13 +197,17 @@ def _look(one: Artwork) -> str:
     return one.themes[0] if one.themes and one.kind in ("poster", "still") else one.kind
 
 
-def _codes(catalog: CatalogView, one: Artwork, words: dict[str, int]) -> list[int]:
-    found = []
-    for kind, names in ((PERSON, one.people), (GENRE, one.genres), (THEME, one.themes)):
-        found += [_code(catalog, kind, name, words) for name in names]
+def _named(catalog: CatalogView, one: Artwork, words: dict[str, int]) -> list[int]:
+    """What a picture says it shows."""
+    shown = ((PERSON, one.people), (GENRE, one.genres), (THEME, one.themes))
+    return [_code(catalog, kind, name, words) for kind, names in shown for name in names]
+
+
+def _spoken(catalog: CatalogView, one: Artwork) -> list[int]:
+    """The genres that its themes speak for: what draws whoever likes them, and no promise of the item's genre."""
     said = themes().get
     spoken = dict.fromkeys(chain.from_iterable(said(name.lower().replace(" ", "_"), ()) for name in one.themes))
-    return found + [GENRE * _KIND + catalog.genres.codes[name] for name in spoken if name in catalog.genres.codes]
+    return [GENRE * _KIND + catalog.genres.codes[name] for name in spoken if name in catalog.genres.codes]
 
 
 @lru_cache(maxsize=1)
@@ -242,7 +249,9 @@ def _columns(
         here = kind == which
         weight += here / np.sqrt(np.maximum(here.sum(axis=1, keepdims=True), 1))
     owner = np.repeat(np.arange(len(parts)), lengths)
-    held, told = _held(catalog, owner, code, kind), (kind >= 0) & (kind < THEME)
+    named = np.arange(width) < table[:, _NAMED, None]
+    held = _held(catalog, owner, code, kind) | ~named
+    told = named & (kind >= 0) & (kind < THEME)
     weight *= np.where(held, 1.0, UNHELD).astype(np.float32)
     strange = (told & ~held).sum(axis=1) / np.maximum(told.sum(axis=1), 1)
     linked_row, linked_code = _links(
