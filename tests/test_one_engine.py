@@ -22,6 +22,7 @@ MAY = (
     "picture/drawn/",  # how a picture of a thing is drawn that brought none, registered by its kind
     "worlds/",  # simulated worlds: what is drawn, by its preset
     "cli/simulate.py",
+    "app/simulated_messages.py",  # what such a world is asked, by its preset
     "evaluation/season.py",
     "cli/evaluate_season.py",
     "evaluation/plausible.py",

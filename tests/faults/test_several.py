@@ -72,7 +72,7 @@ def test_a_process_that_is_killed_is_replaced_and_the_others_go_on(served):
     before = children(server.pid)
     os.kill(min(before), signal.SIGKILL)
     answered = 0
-    for _ in range(600):
+    for _ in range(1_600):
         with suppress(OSError):  # a connection that the killed process had taken
             answered += ask(port, "/healthz")[0] == 200
         if answered > 20 and len(children(server.pid) - before) == 1:

@@ -27,7 +27,7 @@ from matinee.core.errors import InvalidInput, NotAllowed
 QUIET: Final[dict[str, Any]] = {
     "log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 5, "server_header": False,
     "proxy_headers": False, "http": Patient,
-    "timeout_worker_healthcheck": 60,
+    "timeout_worker_healthcheck": 20,
 }  # fmt: skip
 _TRIES = 100
 

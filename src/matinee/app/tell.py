@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,7 +13,7 @@ from matinee.app.film import FILM
 from matinee.app.home import Home
 from matinee.core.clock import DAY, SECOND, hour_of_week, to_iso
 from matinee.core.errors import UnknownName
-from matinee.core.values import Context, Event
+from matinee.core.values import Context, Event, Item
 from matinee.serving.plan import plan
 from matinee.serving.situate import situate
 from matinee.table.candidates.filters import DISCOVERY, HOUSE
@@ -306,6 +308,12 @@ def _outcome(home: Home, event: Event) -> dict[str, Any] | None:
     return next((line for line in outcomes(home, event.who) if line["act"] in (event.event_id, event.play)), None)
 
 
+def _kind(items: Sequence[Item]) -> str:
+    """The kind of most items, by which a page chooses its words; "" where no kind is that of more than half."""
+    most = Counter(item.kind for item in items).most_common(1)
+    return most[0][0] if most and most[0][1] > len(items) / 2 else ""
+
+
 def about(home: Home) -> dict[str, Any]:
     """What this home is, and what its clock stands on."""
     world, now = home.live.world(), home.now()
@@ -325,7 +333,7 @@ def about(home: Home) -> dict[str, Any]:
         "items": len(world.catalog.row_of),
         "events": home.store.n_events(),
         "shop": bool(np.isfinite(world.catalog.price).sum() > len(world.catalog) / 2),  # most things have a price
-        "paper": sum(item.kind == "article" for item in world.catalog.items) > len(world.catalog) / 2,
+        "kind": _kind(world.catalog.items),
         "film": FILM if FILM in world.catalog.row_of else "",
         "simulated_events": snapshot.evidence.get("simulated", 0),
         "simulated_members": snapshot.evidence.get("simulated_members", 0),

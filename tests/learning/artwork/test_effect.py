@@ -45,3 +45,9 @@ def test_a_property_that_helps_is_told_apart_from_the_items_that_carry_it():
     kept = within_items(log, has)
     found = contrast(kept, kept.picture % PICTURES == 1, kept.picture % PICTURES != 1)
     assert found.low > 0 and abs(found.effect - 0.1) < 0.04
+
+
+def test_where_nothing_came_of_anything_nothing_is_said():
+    log = log_of(6_000, 2)
+    found = over_default(Logged(log.who, log.row, log.picture, log.default, log.propensity, np.zeros(len(log))))
+    assert isinstance(found, Refusal) and "least" in found.reason

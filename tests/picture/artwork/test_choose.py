@@ -83,6 +83,11 @@ def test_where_no_picture_shows_what_the_item_holds_they_speak_by_what_they_show
     assert picked(view, [item.item for item in COMEDIES], "x") == "x-1"
 
 
+def test_who_reads_a_language_of_a_region_reads_the_language():
+    view = world(film("x", ("Drama",), (), [{"language": "en"}, {"language": "de"}]))
+    assert picked(view, [], "x", Viewer(seed=1, language="de-AT")) == "x-1"
+
+
 def test_who_dislikes_a_genre_does_not_get_its_picture():
     view = world(film("x", (), (), [{"genres": ("Romance",)}, {"genres": ("Comedy",)}]), *ROMANCES, *COMEDIES)
     assert picked(view, [item.item for item in ROMANCES], "x", liking=-1.0) == "x-1"

@@ -15,6 +15,9 @@ Mask = NDArray[np.bool_]
 
 LEAST: Final = 100
 """Impressions by chance of the default, and of other pictures, under which nothing is said."""
+TOLD: Final = 10
+"""Rewards other than nothing behind defaults, and behind other pictures, under which nothing is said: where nothing
+came of anything, a difference of nothing is no finding."""
 SURE: Final = 0.999
 """A choice of at least this probability says nothing of what another picture would have done."""
 LEVER: Final = 0.9
@@ -63,8 +66,12 @@ def speaks(log: Logged) -> Refusal | None:
     """None where the log tells what other pictures would have done; else why not."""
     chance = log.propensity < SURE
     by_default, by_other = int((chance & log.default).sum()), int((chance & ~log.default).sum())
+    came = log.reward != 0
     if min(by_default, by_other) >= LEAST:
-        return None
+        told = min(int((came & log.default).sum()), int((came & ~log.default).sum()))
+        if told >= TOLD:
+            return None
+        return Refusal(f"something came of {told} impressions of defaults or of other pictures; {TOLD} are the least")
     return Refusal(
         f"{by_default} impressions of defaults and {by_other} of other pictures were chosen by chance; {LEAST} of each "
         "are the least: raise artwork.exploration and wait"

@@ -116,7 +116,8 @@ def allowed(
         return np.asarray(lines(view.level, numbers, whole) <= viewer.maturity)
     open_to = view.approved[numbers] & (view.maturity[numbers] <= viewer.maturity)
     language = view.language[numbers]
-    open_to &= (language == view.word("")) | (language == view.word(viewer.language))
+    spoken = {"", viewer.language, viewer.language.partition("-")[0]}  # who reads de-AT reads de
+    open_to &= np.isin(language, [view.word(word) for word in spoken])
     closed = [code for code, rights in view.limits.items() if not rights.hold(viewer.country, viewer.at)]
     if closed:
         open_to &= ~np.isin(view.rights[numbers], closed)

@@ -204,7 +204,7 @@ def propose(
             off[kind.name] = why
             continue
         least = min(kind.smallest, desk.situation.settings.page.min_row)
-        found = [d for d in kind.propose(desk) if len(d.picks) >= least]
+        found = [d for d in kind.propose(desk) if len(d.picks) >= least] if len(desk.ranked.rows) else []
         if not found and not desk.wide:
             off[kind.name] = f"fewer than {least} items for this member now"
         drafts += found

@@ -5,7 +5,7 @@
  * @typedef {{item: string, title: string, artwork: string, artwork_url: string, row: number, column: number, why: string, play?: string, score?: number, propensity?: number}} Slot
  * @typedef {{row: number, kind: string, name: string, reason: string, items: Slot[]}} PageRow
  * @typedef {{decision: string, member: string, at: string, snapshot: string, policy: string, rows: PageRow[], source?: string}} Page
- * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number, simulated_events?: number, shop?: boolean, paper?: boolean, film?: string,  simulated_members?: number}} About
+ * @typedef {{name: string, now: string, clock: string, data?: {from: string, until: string}, as_of: string, source: string, members: number, items: number, events: number, simulated_events?: number, shop?: boolean, kind?: string, film?: string,  simulated_members?: number}} About
  * @typedef {{member: string, name: string, taste: string, evidence?: string, n_events: number, kids: boolean}} Member
  */
 

@@ -226,7 +226,7 @@ async function start() {
   document.documentElement.dataset.device = device();
   await chooseLanguage();
   state.about = await api.about().catch(() => null);
-  const trade = state.about?.shop ? "shop" : state.about?.paper ? "paper" : "";
+  const trade = state.about?.shop ? "shop" : state.about?.kind === "article" ? "paper" : "";
   document.documentElement.dataset.house = trade || "cinema";
   sayAs(trade);
   const skip = document.querySelector(".skip");
