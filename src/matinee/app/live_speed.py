@@ -177,7 +177,13 @@ def _send(browser: Browser, kind: str, member: str, item: str, turn: int) -> Non
         record = browser.ask("GET", f"/v1/items/{item}")
         browser.ask("PUT", f"/v1/items/{item}", record | {"available": False})
     else:
-        event = {"event_id": f"live-{turn}", "kind": kind, "member": member, "item": item, "at": time.time()}
+        event = {
+            "event_id": f"live-{time.time_ns()}-{turn}",
+            "kind": kind,
+            "member": member,
+            "item": item,
+            "at": time.time(),
+        }
         browser.ask("POST", "/v1/events", event | ({"seconds": 5000, "phase": "start"} if kind == "play" else {}))
 
 
