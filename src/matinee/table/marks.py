@@ -37,12 +37,12 @@ class Marks:
 
     def spans(self, rows: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The entries of these rows: (where each row's begin, (rows,)), (place of each entry, flat)."""
-        starts = self.indptr[rows]
-        lengths = self.indptr[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        begins = ends - lengths
-        return begins, np.arange(total) + np.repeat(starts - begins, lengths)
+        starts = self.indptr.take(rows)
+        lengths = self.indptr.take(rows + 1) - starts
+        begins = lengths.cumsum() - lengths
+        at = np.repeat(starts - begins, lengths)
+        at += np.arange(len(at))
+        return begins, at
 
 
 def build_marks(catalog: CatalogView) -> Marks:
@@ -107,11 +107,8 @@ class Marked:
 
 def marked(marks: Marks, rows: NDArray[Any]) -> Marked:
     """The marks of these item rows (m,)."""
-    starts = marks.indptr.take(rows)
-    lengths = marks.indptr.take(rows + 1) - starts
-    ends = lengths.cumsum()
-    at = np.repeat(starts - ends + lengths, lengths)
-    at += np.arange(len(at))
+    begins, at = marks.spans(rows)
+    lengths = np.diff(begins, append=len(at))
     return Marked(np.repeat(np.arange(len(rows)), lengths), marks.indices.take(at), marks.values.take(at))
 
 
